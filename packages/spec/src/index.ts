@@ -1,0 +1,72 @@
+export type { Awaitable } from './awaitable'
+export type { Batch, Inputs, InputShape, Shape } from './batch'
+export type {
+  Callback,
+  CallbackBody,
+  CheckpointSaved,
+  EpochEnd,
+  RunEnd,
+  RunHandle,
+  RunStart,
+  StepEnd,
+} from './callback'
+export type {
+  AnyFactory,
+  ComponentDefinition,
+  ComponentFactory,
+  ComponentKind,
+  Identity,
+  OptionsSchema,
+} from './component'
+export type { BatchOrder, BatchRequest, DataSource, DataSourceBody, Dataset, DataSpec, OpenData } from './data'
+export {
+  defineCallback,
+  defineDataSource,
+  defineLoss,
+  defineOptimizer,
+  defineSchedule,
+  defineStrategy,
+  defineStudent,
+  defineTeacher,
+  defineTemperature,
+} from './define'
+export { isPotstillError, PotstillError } from './errors'
+export type { ErrorCategory, Issue, PotstillErrorDetails, SourceLocation } from './errors'
+export type { Loss, LossBody, LossContext, LossInit, LossStep, LossTraits, SignalsFor } from './loss'
+export type { Memory, NamedTensors } from './memory'
+export type { Optimizer, OptimizerBody, OptimizerRates, OptimizerUpdate } from './optimizer'
+export { componentKeyword, isComponent, optionsJsonSchema, validateOptions } from './options'
+export { definePlugin, isPlugin } from './plugin'
+export type { Plugin, PluginParts } from './plugin'
+export type { Progress, ProgressTensors } from './progress'
+export type { Random } from './random'
+export type { Schedule } from './schedule'
+export type { FeaturePair, SignalName, Signals, TopK } from './signals'
+export type { Storage } from './storage'
+export type { Strategy, StrategyBody } from './strategy'
+export type {
+  ForwardWant,
+  GenerateWant,
+  Student,
+  StudentArchitecture,
+  StudentArchitectureBody,
+  StudentOutput,
+  StudentTask,
+} from './student'
+export type {
+  Teacher,
+  TeacherAbility,
+  TeacherBody,
+  TeacherGift,
+  TeacherGiven,
+  TeacherOutput,
+  TeacherWant,
+} from './teacher'
+export type {
+  Temperature,
+  TemperatureBody,
+  TemperatureContext,
+  TemperatureSignal,
+  TemperatureStep,
+  TemperatureValue,
+} from './temperature'

@@ -1,0 +1,20 @@
+/**
+ * Files by path, with `/` between names, injected so that no component depends on where it runs.
+ * `@potstill/formats/node` has one for a disk. A path may also be `package:NAME/file`, a file inside an installed
+ * npm package, where the storage can resolve it.
+ */
+export interface Storage {
+  /** The whole file. Rejects with a PotstillError (code `storage/not-found`) where there is none. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>
+  /** Replaces the file at once or not at all; folders on the way are made. */
+  write(path: string, bytes: Uint8Array): Promise<void>
+  /** Adds to the end of the file, which is made where there is none. */
+  append(path: string, bytes: Uint8Array): Promise<void>
+  exists(path: string): Promise<boolean>
+  /** Names inside a folder, sorted; empty where there is no such folder. */
+  list(path: string): Promise<readonly string[]>
+  /** Moves a file or a folder, replacing what is there. */
+  rename(from: string, to: string): Promise<void>
+  /** Removes a file, or a folder with all it holds; nothing happens where there is none. */
+  remove(path: string): Promise<void>
+}

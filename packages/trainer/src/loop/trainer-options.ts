@@ -1,0 +1,67 @@
+import type {
+  Callback,
+  DataSpec,
+  Dataset,
+  EpochEnd,
+  Optimizer,
+  Storage,
+  Strategy,
+  Student,
+  Teacher,
+} from '@potstill/spec'
+import type { Objective } from '../objective'
+
+export interface TrainerData {
+  readonly spec: DataSpec
+  readonly train: Dataset
+  /** Measured after each epoch; decides which weights are the best. */
+  readonly validation?: Dataset
+}
+
+export interface TrainerOptions {
+  /** Shown in progress and logs. Default: the student's name. */
+  readonly name?: string
+  readonly student: Student
+  /** Opened when the run starts and closed when it ends. */
+  readonly teacher?: Teacher
+  readonly objective: Objective
+  readonly data: TrainerData
+  readonly optimizer: Optimizer
+  readonly epochs: number
+  readonly batchSize: number
+  /** Of the batch order and of every random draw. Default: 0. */
+  readonly seed?: number
+  /** False: examples come in the order of the data in every epoch. Default: true. */
+  readonly shuffle?: boolean
+  /** Stops after so many steps, in the middle of an epoch if need be. Default: no limit. */
+  readonly steps?: number
+  readonly strategies?: readonly Strategy[]
+  readonly callbacks?: readonly Callback[]
+  /** Where teachers read and weights are saved. Needed for either. */
+  readonly storage?: Storage
+  /** Folder for `last/` and `best/` weights. Absent: nothing is saved. */
+  readonly checkpoints?: string
+  /** Aborting finishes the step, saves the last weights and returns with reason `stopped`. */
+  readonly signal?: AbortSignal
+}
+
+export interface TrainResult {
+  readonly reason: 'finished' | 'stopped'
+  /** Why it was stopped. */
+  readonly detail?: string
+  readonly steps: number
+  readonly seconds: number
+  readonly epochs: readonly EpochEnd[]
+  /** The epoch with the highest validation accuracy, where there is a validation split with labels. */
+  readonly best?: { readonly epoch: number; readonly accuracy: number }
+}
+
+export interface Trainer {
+  /**
+   * Checks that everything fits (what the losses need, what the teacher gives, shapes, classes) without training.
+   * `run` does the same first.
+   */
+  check(): Promise<void>
+  /** Trains to the end. The student keeps the last weights. Throws a PotstillError where the run fails. */
+  run(): Promise<TrainResult>
+}

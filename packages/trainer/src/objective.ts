@@ -1,0 +1,22 @@
+import type { Loss, Schedule, Temperature } from '@potstill/spec'
+
+/** A layer of the student and the layer of the teacher it learns from, by the names of their taps. */
+export type TapPair = readonly [student: string, teacher: string]
+
+/** One term of the objective: a loss and how it takes part. */
+export interface Term {
+  readonly loss: Loss
+  /** Its name in progress lines, logs and errors. Default: the loss's, with `#2`, `#3` … where that is taken. */
+  readonly name?: string
+  /** Default: 1. */
+  readonly weight?: number | Schedule
+  /** Softens the logits of a loss with the trait `softened`. A number or a curve divides both sides. Default: 1. */
+  readonly temperature?: number | Schedule | Temperature
+  /** For losses on features. */
+  readonly taps?: readonly TapPair[]
+  /** Epochs over which the weight rises linearly from 0. Default: 0. */
+  readonly warmUp?: number
+}
+
+/** What is minimised: the weighed sum of its terms. A bare loss is a term of weight 1. */
+export type Objective = readonly (Term | Loss)[]
