@@ -1,1 +1,11 @@
-export {}
+export { float32Values } from './float32-values'
+export { gunzip, isGzip } from './gzip'
+export { readIdx, writeIdx } from './idx'
+export type { IdxArray, IdxData } from './idx'
+export { readLayersModel } from './layers-model-read'
+export { writeLayersModel } from './layers-model-write'
+export { memoryStorage } from './memory-storage'
+export type { SafeTensor, SafeTensorData, SafeTensorDtype } from './safetensors-dtype'
+export { readSafetensors } from './safetensors-read'
+export type { Safetensors } from './safetensors-read'
+export { writeSafetensors } from './safetensors-write'

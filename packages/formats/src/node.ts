@@ -1,1 +1,2 @@
-export {}
+export { folderStorage } from './folder-storage'
+export type { FolderStorageOptions } from './folder-storage'
