@@ -1,1 +1,10 @@
-export {}
+export { backendEnvironment } from './backend-environment'
+export type { BackendEnvironment } from './backend-environment'
+export { backendNames } from './backend-name'
+export type { BackendName, BackendRequest } from './backend-name'
+export type { OnnxruntimePackage } from './candidates/onnxruntime'
+export { describeBackend } from './describe-backend'
+export type { ImportModule } from './import-module'
+export { useBackend } from './use-backend'
+export type { BackendChoice, PassedOver, UseBackendOptions } from './use-backend'
+export { registerWasmKernels } from './wasm/register-wasm-kernels'
