@@ -1,0 +1,35 @@
+import { readdirSync } from 'node:fs'
+import { definePlugin, optionsJsonSchema } from '@potstill/spec'
+import { describe, expect, it } from 'vitest'
+import * as everything from './index'
+import { losses } from './losses'
+
+const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.ts'))
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const exported: Readonly<Record<string, unknown>> = everything
+
+describe('losses', () => {
+  it('fit a plugin', () => {
+    expect(definePlugin({ name: 'losses', losses }).losses).toBe(losses)
+  })
+
+  it('hold one loss for each file, in the order of the alphabet', () => {
+    const sources = files.map((file) => file.replace('.ts', '')).filter((file) => !file.includes('.'))
+    const named = sources.filter((file) => !['index', 'losses'].includes(file))
+    expect(losses.map(({ name }) => kebab(name))).toEqual(named.toSorted())
+  })
+
+  it.each(losses.map((loss) => [loss.name, loss] as const))(
+    '%s has the shape of every loss',
+    (name, loss) => {
+      expect(exported[name]).toBe(loss)
+      expect(exported[`${name}Loss`]).toBeTypeOf('function')
+      expect(files).toContain(`${kebab(name)}.test.ts`)
+      expect(loss.source).toMatch(/\d{4}, (arXiv|doi):/)
+      const described = Object.values(optionsJsonSchema(loss).properties ?? {})
+      expect(described.every((option) => typeof option.description === 'string' && 'default' in option)).toBe(
+        true,
+      )
+    },
+  )
+})
