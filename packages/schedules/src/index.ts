@@ -1,1 +1,5 @@
-export {}
+export { schedules } from './schedules'
+
+export { constant } from './constant'
+export { cosine } from './cosine'
+export { linear } from './linear'

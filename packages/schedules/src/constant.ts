@@ -1,0 +1,18 @@
+import { defineSchedule } from '@potstill/spec'
+import { z } from 'zod'
+
+/**
+ * Defines the schedule that never changes: `value`.
+ *
+ * @example
+ * constant({ value: 4 })({ step: 3, steps: 10, epoch: 1.5, epochs: 5, fraction: 0.3 }) // => 4
+ */
+export const constant = defineSchedule({
+  name: 'constant',
+  summary: 'The same value throughout.',
+  options: z.strictObject({ value: z.number().describe('The value.') }),
+  create:
+    ({ value }) =>
+    () =>
+      value,
+})
