@@ -1,1 +1,2 @@
-export {}
+export { dropout, KeyedDropout } from './layers/dropout'
+export type { KeyedDropoutConfig } from './layers/dropout'
