@@ -1,0 +1,102 @@
+import { PotstillError, type OpenData } from '@potstill/spec'
+import { checkExamples } from './check-examples'
+import { exampleCount, type Examples } from './examples'
+import { inMemoryDataset } from './in-memory-dataset'
+import type { SplitOptions } from './split-options'
+import { splitRows } from './split-rows'
+
+export interface ExamplesToOpen {
+  /** The source's name, for errors. */
+  readonly source: string
+  readonly training: Examples
+  /** Where they have files of their own; otherwise the last of the training examples, as many as `splits` says. */
+  readonly test?: Examples | undefined
+  /** Default: as many as the labels need. */
+  readonly classes?: number | undefined
+  readonly classNames?: readonly string[] | undefined
+  readonly splits: SplitOptions
+}
+
+/**
+ * Makes open data of examples in memory: checks them all, then splits them. An example's id is its row in the training
+ * set; those of a test set of its own follow. So ids do not depend on how the data are split.
+ *
+ * Throws a PotstillError: `data/empty-split`, `data/count-too-large`, `data/count-mismatch`, `data/shape`,
+ * `data/not-finite`, `data/label-range`, `data/class-names` or `data/targets`.
+ */
+export function openExamples(given: ExamplesToOpen): OpenData {
+  const { source, training, test, classNames, splits } = given
+  const classes = given.classes ?? classNames?.length ?? classesIn(training, test)
+  if (classNames !== undefined && classNames.length !== classes) {
+    throw new PotstillError({
+      code: 'data/class-names',
+      component: source,
+      expected: `a name for each of ${classes} classes`,
+      received: `${classNames.length} names: ${classNames.slice(0, 10).join(', ')}`,
+      fix: 'leave the number of classes out, or correct it',
+    })
+  }
+  checkExamples({ source, what: 'training examples' }, training, classes)
+  if (test !== undefined) {
+    checkExamples({ source, what: 'test examples' }, test, classes)
+    checkSameKind(source, training, test)
+  }
+
+  const trainingCount = exampleCount(training)
+  const testCount = test === undefined ? undefined : exampleCount(test)
+  const rows = splitRows(source, splits, trainingCount, testCount)
+  const datasets = {
+    train: () => inMemoryDataset(training, { rows: rows.train }),
+    validation: () => inMemoryDataset(training, { rows: rows.validation }),
+    test: () =>
+      test === undefined
+        ? inMemoryDataset(training, { rows: rows.test })
+        : inMemoryDataset(test, { rows: rows.test, firstId: trainingCount }),
+  }
+  const names = (['train', 'validation', 'test'] as const).filter((name) => rows[name].length > 0)
+
+  return {
+    spec: {
+      inputShape: training.inputShape,
+      ...(classes !== undefined && { classes }),
+      ...(classNames !== undefined && { classNames }),
+      examples: trainingCount + (testCount ?? 0),
+      splits: names,
+    },
+    split(wanted) {
+      const name = names.find((candidate) => candidate === wanted)
+      if (name !== undefined) return datasets[name]()
+      throw new PotstillError({
+        code: 'data/no-split',
+        component: source,
+        expected: `a split of these data: ${names.join(', ')}`,
+        received: `'${wanted}'`,
+        fix: `choose one of them, or give the source a count for it`,
+      })
+    },
+  }
+}
+
+function classesIn(training: Examples, test: Examples | undefined): number | undefined {
+  if (training.targets !== undefined) return training.targets.classes
+  if (training.labels === undefined) return undefined
+  const highest = (labels?: Int32Array) => labels?.reduce((most, label) => Math.max(most, label), 0) ?? 0
+  return 1 + Math.max(highest(training.labels), highest(test?.labels))
+}
+
+function checkSameKind(source: string, training: Examples, test: Examples): void {
+  const describe = ({ inputShape, labels, targets }: Examples) =>
+    [
+      `inputs [${inputShape.join(', ')}]`,
+      ...(labels === undefined ? [] : ['labels']),
+      ...(targets === undefined ? [] : ['targets']),
+    ].join(', ')
+  if (describe(training) === describe(test)) return
+  throw new PotstillError({
+    code: 'data/shape',
+    component: source,
+    expected: `test examples like those for training: ${describe(training)}`,
+    received: describe(test),
+    fix: 'give training and test examples of one kind',
+  })
+}
