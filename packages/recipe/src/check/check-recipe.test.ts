@@ -1,0 +1,97 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { memoryStorage } from '@potstill/formats'
+import { memory, setBackend } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseRecipe } from '../grammar/parse-recipe'
+import { toyRegistry } from '../testing/toy-plugin'
+import { distilled, staged } from '../testing/toy-recipes'
+import { checkRecipe, type RecipeCheck, type StageCheck } from './check-recipe'
+import { renderCheck } from './render-check'
+
+const storage = memoryStorage()
+const check = (text: string, ...overrides: string[]) =>
+  checkRecipe(parseRecipe(text, { file: 'r', registry: toyRegistry, overrides }), { storage })
+
+let checked: RecipeCheck
+
+beforeAll(async () => {
+  await setBackend('cpu')
+  checked = await check(distilled)
+})
+
+describe('checkRecipe', () => {
+  it('tells what the recipe comes to, and leaves nothing behind', async () => {
+    const before = memory().numTensors
+    expect(await check(distilled)).toEqual({
+      name: 'distilled',
+      stages: [
+        {
+          name: 'distilled',
+          data: {
+            name: 'points',
+            inputShape: [2],
+            classes: 2,
+            splits: { train: 24, validation: 8, test: 16 },
+          },
+          student: { name: 'tiny', parameters: 12, bytes: 48 },
+          teacher: { name: 'oracle', gives: ['logits', 'features'], parameters: 2 },
+          terms: [
+            {
+              name: 'crossEntropy',
+              loss: 'crossEntropy',
+              uses: [],
+              needs: [
+                { signal: 'studentLogits', from: 'tiny' },
+                { signal: 'labels', from: 'points' },
+              ],
+            },
+            {
+              name: 'softTargets',
+              loss: 'softTargets',
+              uses: [],
+              needs: [
+                { signal: 'studentLogits', from: 'tiny' },
+                { signal: 'teacherLogits', from: 'oracle' },
+              ],
+            },
+          ],
+          optimizer: 'sgd',
+          epochs: 2,
+          batchSize: 8,
+          stepsPerEpoch: 3,
+        },
+      ],
+    })
+    expect(memory().numTensors).toBe(before)
+    expect(await storage.list('')).toEqual([])
+  })
+
+  it('tells what a loss only takes where it is there', () => {
+    const signal = { signal: 'mask', from: 'points' } as const
+    const term = {
+      name: 'a',
+      loss: 'a',
+      needs: [{ signal: 'labels', from: 'points' }],
+      uses: [signal],
+    } as const
+    const stage = { ...(checked.stages[0] as StageCheck), terms: [term] }
+    expect(renderCheck({ name: 'x', stages: [stage] })).toContain(
+      '  loss      a: needs labels (points); takes mask (points) where there are any\n',
+    )
+  })
+
+  it('can be read', async () => {
+    expect(renderCheck(await check(staged)).split('\n\n')[3]).toBe(
+      [
+        'small',
+        '  data      points: train 24, validation 8, test 16; inputs [2], 2 classes',
+        '  student   tiny: 8 parameters',
+        '  teacher   the student of big: gives logits, features; 24 parameters',
+        '  loss      softTargets: needs studentLogits (tiny), teacherLogits (stage big)',
+        '  loss      hints: needs features (tiny and stage big)',
+        '  optimizer sgd',
+        '  training  2 epochs of 3 steps, 8 examples a step',
+      ].join('\n'),
+    )
+  })
+})

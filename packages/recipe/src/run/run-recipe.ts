@@ -1,0 +1,100 @@
+import { composeRecipe } from '../compose/compose-recipe'
+import type { Plan, PlannedStage } from '../compose/plan'
+import type { Recipe } from '../grammar/recipe'
+import { compareNetworks, type Comparison } from './compare-networks'
+import { sizeOf } from './contestants'
+import { rolesOf } from './roles'
+import type { RecipeResult, RunOptions, StageResult } from './run-options'
+import { startRecord } from './run-record'
+import { trainStage } from './train-stage'
+
+/**
+ * Runs a recipe: trains its stages one after the other, saves the last one's student, compares all networks and writes
+ * the run's folder. A plan that is given stays open, so that its students can be used; one that is made here is closed.
+ *
+ * Throws a PotstillError of category `request` before training starts, where the recipe cannot be run; and whatever
+ * training throws, after what exists has been saved.
+ *
+ * @example
+ * const { run, student } = await runRecipe(recipe, { storage, environment })
+ * console.log(`${run}: ${student.accuracy}`)
+ */
+export async function runRecipe(given: Recipe | Plan, options: RunOptions): Promise<RecipeResult> {
+  if (isPlan(given)) return runPlan(given, options)
+  const plan = await composeRecipe(given, options)
+  try {
+    return await runPlan(plan, options)
+  } finally {
+    await plan.close()
+  }
+}
+
+async function runPlan(plan: Plan, options: RunOptions): Promise<RecipeResult> {
+  const { storage, runs = './runs', environment = {}, signal, onStage, onMessage } = options
+  const started = performance.now()
+  const { recipe, stages } = plan
+  const roles = rolesOf(recipe.stages)
+  const count = stages.length
+  const last = stages.at(-1)!
+  const record = await startRecord(recipe, { storage, runs, environment })
+  const results: StageResult[] = []
+  onMessage?.(`Writing to ${record.folder}.`)
+
+  try {
+    for (const [index, stage] of stages.entries()) {
+      const role = roles[index]!
+      onStage?.({ type: 'start', name: stage.name, role, index, count })
+      const result = await trainStage(stage, role, record, options)
+      results.push(result)
+      onStage?.({ type: 'end', ...result, index, count })
+      if (signal?.aborted) break
+    }
+    if (results.length === count) await last.student.save(storage, record.student)
+    const comparison = await unlessAborted(signal, () => compareNetworks(stages, roles, options))
+    await record.write(comparison, last.data.spec.classNames)
+    return {
+      run: record.folder,
+      reason: signal?.aborted ? 'stopped' : 'finished',
+      rows: comparison.rows,
+      ...(comparison.split && { split: comparison.split }),
+      ...spokesmen(comparison, last),
+      report: record.report,
+      seconds: (performance.now() - started) / 1000,
+      stages: results,
+    }
+  } catch (error) {
+    await record.write({ rows: [] }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** The rows that speak for their roles. */
+function spokesmen({ rows }: Comparison, { name, student: network }: PlannedStage) {
+  const teacher = rows.find(({ role }) => role === 'teacher')
+  const baseline = rows.findLast(({ role }) => role === 'baseline')
+  const student = rows.findLast(({ role }) => role === 'student')
+  return {
+    student: student ?? { name, role: 'student' as const, ...sizeOf(network) },
+    ...(teacher && { teacher }),
+    ...(baseline && { baseline }),
+    ...(student?.agreement !== undefined && { agreement: student.agreement }),
+  }
+}
+
+/** The comparison, or none of it where the run is to end now. */
+async function unlessAborted(
+  signal: AbortSignal | undefined,
+  run: () => Promise<Comparison>,
+): Promise<Comparison> {
+  if (signal?.aborted) return { rows: [] }
+  try {
+    return await run()
+  } catch (error) {
+    if (signal?.aborted) return { rows: [] }
+    throw error
+  }
+}
+
+function isPlan(given: Recipe | Plan): given is Plan {
+  return 'close' in given
+}

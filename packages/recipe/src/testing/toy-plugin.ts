@@ -1,0 +1,20 @@
+import { definePlugin } from '@potstill/spec'
+import { createRegistry } from '../registry'
+import { cosine, scaled, sgd, standardized } from './toy-curves'
+import { points } from './toy-data'
+import { crossEntropy, hints, softTargets } from './toy-losses'
+import { oracle, tiny } from './toy-networks'
+
+/** Components that are just large enough to train with. */
+export const toys = definePlugin({
+  name: 'toys',
+  losses: [crossEntropy, softTargets, hints],
+  schedules: [cosine, scaled],
+  temperatures: [standardized],
+  teachers: [oracle],
+  students: [tiny],
+  dataSources: [points],
+  optimizers: [sgd],
+})
+
+export const toyRegistry = createRegistry([toys])
