@@ -25,7 +25,8 @@ export interface TeacherAbility {
 /** What the losses of a step need from it. */
 export interface TeacherWant {
   readonly logits: boolean
-  readonly topK?: number
+  /** The largest entries only; how many, the teacher decides. */
+  readonly topK?: boolean
   readonly taps: readonly string[]
   /** The logits of the further views too. */
   readonly views: boolean

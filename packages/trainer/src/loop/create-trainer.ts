@@ -1,5 +1,107 @@
+import { PotstillError, type Dataset, type Student } from '@potstill/spec'
+import { createStep } from '../step/create-step'
+import { disposeBatch } from '../step/dispose-batch'
+import { noStorage } from '../step/no-storage'
+import type { TrainStep } from '../step/step-options'
+import { runLength } from './run-options'
+import { runTraining } from './run-training'
 import type { Trainer, TrainerOptions } from './trainer-options'
 
-export function createTrainer(_options: TrainerOptions): Trainer {
-  throw new Error('being written')
+/**
+ * Composes a trainer. Nothing is read or computed before `check` or `run`.
+ *
+ * @example
+ * typeof createTrainer // => 'function'
+ */
+export function createTrainer(options: TrainerOptions): Trainer {
+  let step: Promise<TrainStep> | undefined
+
+  async function checked(): Promise<TrainStep> {
+    step ??= openStep(options)
+    return step
+  }
+
+  async function close(): Promise<void> {
+    const opened = step
+    step = undefined
+    await opened?.then(
+      (made) => made.close(),
+      () => undefined,
+    )
+  }
+
+  return {
+    check: async () => void (await checked()),
+    run: async () => {
+      try {
+        return await runTraining(options, await checked())
+      } finally {
+        await close()
+      }
+    },
+    close,
+  }
+}
+
+/** Makes the step and tries it on the first batch, so that what does not fit is told before training starts. */
+async function openStep(options: TrainerOptions): Promise<TrainStep> {
+  const { student, teacher, objective, optimizer, strategies, seed, storage, data } = options
+  runLength(options)
+  checkShape(student, options)
+  const labels = labelsById(data.train, data.spec.examples)
+  const step = await createStep({
+    student,
+    objective,
+    optimizer,
+    storage: storage ?? noStorage,
+    examples: { count: data.spec.examples, ...(labels && { labels }) },
+    ...(teacher && { teacher }),
+    ...(strategies && { strategies }),
+    ...(seed !== undefined && { seed }),
+  })
+  try {
+    for await (const batch of data.train.batches({ batchSize: options.batchSize })) {
+      try {
+        await step.check(batch)
+      } finally {
+        disposeBatch(batch)
+      }
+      return step
+    }
+    throw noBatch()
+  } catch (error) {
+    await step.close()
+    throw error
+  }
+}
+
+function checkShape(student: Student, { data }: TrainerOptions): void {
+  const classes = student.logitsShape.at(-1)
+  if (data.spec.classes !== undefined && classes !== undefined && data.spec.classes > classes) {
+    throw new PotstillError({
+      code: 'trainer/class-count',
+      component: student.name,
+      expected: `logits for the ${data.spec.classes} classes of the data`,
+      received: `${classes} logits`,
+      fix: 'build the student for the classes of the data',
+    })
+  }
+}
+
+function labelsById({ ids, labels }: Dataset, count: number): Int32Array | undefined {
+  if (ids === undefined || labels === undefined) return undefined
+  const byId = new Int32Array(count).fill(-1)
+  ids.forEach((id, index) => {
+    byId[id] = labels[index] ?? -1
+  })
+  return byId
+}
+
+function noBatch(): PotstillError {
+  return new PotstillError({
+    code: 'trainer/empty-split',
+    expected: 'examples to train on',
+    received: 'a train split that gave no batch',
+    fix: 'give the train split at least one example',
+  })
 }

@@ -58,10 +58,12 @@ export interface TrainResult {
 
 export interface Trainer {
   /**
-   * Checks that everything fits (what the losses need, what the teacher gives, shapes, classes) without training.
-   * `run` does the same first.
+   * Tries everything on the first batch without training: what the losses need, what the teacher gives, shapes, classes,
+   * labels. Throws a PotstillError that names what does not fit. `run` does the same first.
    */
   check(): Promise<void>
   /** Trains to the end. The student keeps the last weights. Throws a PotstillError where the run fails. */
   run(): Promise<TrainResult>
+  /** Frees what `check` made, where no `run` follows. */
+  close(): Promise<void>
 }

@@ -1,0 +1,131 @@
+import type { Batch, EpochEnd, Progress, RunEnd } from '@potstill/spec'
+import { disposeBatch } from '../step/dispose-batch'
+import { noStorage } from '../step/no-storage'
+import type { TrainStep } from '../step/step-options'
+import { emitter } from './callbacks'
+import { epochMeans } from './epoch-means'
+import { measure } from './measure'
+import { runLength, type RunLength } from './run-options'
+import type { TrainerOptions, TrainResult } from './trainer-options'
+import { keepWeights } from './weights-keeper'
+
+/** Trains from the first step to the last. Reads from top to bottom: epochs, batches, then what ends an epoch. */
+export async function runTraining(options: TrainerOptions, step: TrainStep): Promise<TrainResult> {
+  const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal } = options
+  const length = runLength(options)
+  const emit = emitter(callbacks)
+  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints)
+  const started = performance.now()
+  const history: EpochEnd[] = []
+  let best: TrainResult['best']
+  let stopped: string | undefined
+  let taken = 0
+
+  const run = { requestStop: (reason: string) => void (stopped ??= reason) }
+  const save = async (which: 'last' | 'best') => {
+    const saved = await weights.save(which, taken)
+    if (saved !== undefined) await emit('checkpointSaved', saved)
+  }
+  const lookAtSignal = () => {
+    if (signal?.aborted === true) stopped ??= reasonOf(signal)
+  }
+  const finish = async (reason: RunEnd['reason'], detail?: string) => {
+    await emit('runEnd', {
+      reason,
+      step: taken,
+      seconds: seconds(started),
+      ...(detail !== undefined && { detail }),
+    })
+  }
+
+  await emit('runStart', {
+    run,
+    name: options.name ?? student.name,
+    terms: step.terms,
+    ...length,
+    batchSize,
+    parameters: student.variables.reduce((sum, { size }) => sum + size, 0),
+  })
+  lookAtSignal()
+  try {
+    for (let epoch = 0; epoch < length.epochs && stopped === undefined; epoch++) {
+      const epochStarted = performance.now()
+      const means = epochMeans()
+      const order = shuffle ? { seed, epoch } : ('sequential' as const)
+      for await (const batch of data.train.batches({ batchSize, order })) {
+        const stepStarted = performance.now()
+        const examples = batch.ids.size
+        const result = await trainOne(step, batch, progressAt(taken, length))
+        means.add(result, examples)
+        await emit('stepEnd', {
+          run,
+          progress: progressAt(taken, length),
+          ...result,
+          examples,
+          seconds: seconds(stepStarted),
+        })
+        taken += 1
+        lookAtSignal()
+        if (stopped !== undefined || taken >= length.steps) break
+      }
+      if (means.examples === 0) break
+
+      const trained = seconds(epochStarted)
+      const measured = stopped === undefined ? data.validation : undefined
+      const validation = measured && (await measure(student, measured, batchSize))
+      await save('last')
+      if (validation !== undefined && validation.accuracy > (best?.accuracy ?? -1)) {
+        best = { epoch: epoch + 1, accuracy: validation.accuracy }
+        await save('best')
+      }
+      const event: EpochEnd = {
+        run,
+        epoch: epoch + 1,
+        epochs: length.epochs,
+        step: taken,
+        train: means.means(),
+        ...(validation && { validation }),
+        seconds: seconds(epochStarted),
+        examplesPerSecond: means.examples / trained,
+      }
+      history.push(event)
+      await emit('epochEnd', event)
+    }
+  } catch (error) {
+    // The step has put the last good weights back: they are worth keeping.
+    await save('last').catch(() => undefined)
+    await finish('failed', error instanceof Error ? error.message : String(error))
+    throw error
+  }
+  const reason = stopped === undefined ? 'finished' : 'stopped'
+  await finish(reason, stopped)
+  return {
+    reason,
+    ...(stopped !== undefined && { detail: stopped }),
+    steps: taken,
+    seconds: seconds(started),
+    epochs: history,
+    ...(best && { best }),
+  }
+}
+
+async function trainOne(step: TrainStep, batch: Batch, progress: Progress) {
+  try {
+    return await step.train(batch, progress)
+  } finally {
+    disposeBatch(batch)
+  }
+}
+
+function progressAt(step: number, { steps, stepsPerEpoch, epochs }: RunLength): Progress {
+  return { step, steps, epochs, epoch: step / stepsPerEpoch, fraction: step / steps }
+}
+
+function reasonOf(signal: AbortSignal): string {
+  const reason: unknown = signal.reason
+  return typeof reason === 'string' ? reason : 'the run was aborted'
+}
+
+function seconds(since: number): number {
+  return (performance.now() - since) / 1000
+}

@@ -1,0 +1,118 @@
+import type { Batch, NamedTensors, Random, Signals, Student, Teacher, TeacherOutput } from '@potstill/spec'
+import { add, addN, argMax, cast, equal, mul, type Tensor } from '@tensorflow/tfjs-core'
+import { guarded } from './component-failure'
+import type { ComponentMemory } from './component-memory'
+import type { TermMemory } from './initialise-terms'
+import { detachTaught } from './detach'
+import { pick } from './pick-signals'
+import { reduceLoss } from './reduce'
+import { checkSameClasses } from './requirements'
+import type { ResolvedTerm } from './resolve-terms'
+import type { StepScalars } from './step-scalars'
+import { stepSignals } from './step-signals'
+import { studentTaps } from './teacher-want'
+import { temperatureValues } from './temperature-values'
+
+/** All that one pass over a batch reads. What differs from step to step is a tensor or drawn from `random`. */
+export interface StepContext {
+  readonly terms: readonly ResolvedTerm[]
+  readonly memories: readonly TermMemory[]
+  readonly student: Student
+  readonly teacher: Teacher | undefined
+  readonly batch: Batch
+  readonly taught: TeacherOutput
+  readonly scalars: StepScalars
+  readonly random: Random
+  readonly training: boolean
+}
+
+/** The next state of a term's loss and of its temperature. */
+export interface TermState {
+  readonly loss: NamedTensors
+  readonly temperature: NamedTensors
+}
+
+export interface ComputedTerms {
+  /** `[]`: the weighed sum. */
+  readonly total: Tensor
+  /** `[]` each, unweighed and reduced, in the order of the terms. */
+  readonly values: readonly Tensor[]
+  readonly states: readonly TermState[]
+  /** `[]`: share of right answers, where the batch has labels. */
+  readonly accuracy: Tensor | undefined
+}
+
+/** Runs the student and every term on one batch. */
+export function computeTerms(context: StepContext): ComputedTerms {
+  const { terms, student, teacher, batch, scalars, training, random } = context
+  const want = { taps: studentTaps(terms), training, random: random.child('student') }
+  const output = student.forward(batch.inputs, want)
+  const views = (batch.views ?? []).map(
+    (view, index) =>
+      student.forward(view, { taps: [], training, random: random.child(`view${index}`) }).logits,
+  )
+  const inStep = teacher?.inStep?.(output)
+  const taught = inStep === undefined ? context.taught : { ...context.taught, ...detachTaught(inStep) }
+  const computed = terms.map((term, index) =>
+    guarded(term.name, 'compute its loss', training ? 'work' : 'request', () =>
+      computeTerm(context, index, term, stepSignals(term, batch, output, views, taught)),
+    ),
+  )
+  return {
+    total: addN(computed.map(({ value }, index) => mul(value, at(scalars.weights, index)))),
+    values: computed.map(({ value }) => value),
+    states: computed.map(({ state }) => state),
+    accuracy: batch.labels && accuracy(output.logits, batch.labels, batch.mask),
+  }
+}
+
+function computeTerm(context: StepContext, index: number, term: ResolvedTerm, signals: Partial<Signals>) {
+  const { scalars, training } = context
+  const { loss, name } = term
+  const memory = at(context.memories, index)
+  const random = context.random.child(name)
+  if (loss.traits.sameClasses && signals.teacherLogits !== undefined) {
+    checkSameClasses(term, signals.studentLogits?.shape.at(-1), signals.teacherLogits.shape.at(-1))
+  }
+  const base = at(scalars.temperatures, index)
+  const temperatures = temperatureValues(term, base, signals, memory.temperature, scalars.progress, random)
+  const declared = pick(name, signals, loss.needs, loss.uses)
+  let state: NamedTensors = memory.loss.state
+  const values = temperatures.values.map((temperature) => {
+    const answer = loss.compute(declared as Signals, {
+      temperature,
+      variables: memory.loss.trainable,
+      state,
+      random,
+      progress: scalars.progress,
+      training,
+    })
+    if (!('loss' in answer)) return answer
+    state = answer.state
+    return answer.loss
+  })
+  const reduced = values.map((value) => reduceLoss(name, value, context.batch.mask, context.batch.weights))
+  return {
+    value: reduced.reduce((sum, next) => add(sum, next)),
+    state: {
+      loss: changed(memory.loss, state),
+      temperature: changed(memory.temperature, temperatures.state),
+    },
+  }
+}
+
+/** Leaves out entries that a component handed back as it got them: those are variables, not new values. */
+function changed(memory: ComponentMemory | undefined, next: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== memory?.state[name]))
+}
+
+function accuracy(logits: Tensor, labels: Tensor, mask: Tensor | undefined): Tensor {
+  const right = cast(equal(argMax(logits, -1), cast(labels, 'int32')), 'float32')
+  return reduceLoss('accuracy', right, mask)
+}
+
+function at<Value>(list: readonly Value[], index: number): Value {
+  const value = list[index]
+  if (value === undefined) throw new RangeError(`no entry ${index} among ${list.length}`)
+  return value
+}

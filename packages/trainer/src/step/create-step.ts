@@ -1,0 +1,157 @@
+import type { Batch, Progress, TeacherOutput } from '@potstill/spec'
+import { dispose, tidy } from '@tensorflow/tfjs-core'
+// tfjs-core alone has no gradients: importing the layers package registers them.
+import '@tensorflow/tfjs-layers'
+import { keyedRandom } from '../random/keyed-random'
+import { checkBatch } from './check-batch'
+import { guarded } from './component-failure'
+import { computeGradients, disposeGradients } from './compute-gradients'
+import { computeTerms } from './compute-terms'
+import { disposeBatch, disposeTaught } from './dispose-batch'
+import { initialiseTerms, type TermMemory } from './initialise-terms'
+import { keepLastGood, type LastGoodWeights } from './last-good-weights'
+import { noStorage } from './no-storage'
+import { hostOptimizer, type OptimizerHost } from './optimizer-host'
+import { readReport } from './read-report'
+import { checkTerms } from './requirements'
+import { resolveTerms } from './resolve-terms'
+import type { StepOptions, StepResult, TrainStep } from './step-options'
+import { scalarTensors, stepNumbers, stepScalars } from './step-scalars'
+import { teacherWant } from './teacher-want'
+import type { Variable } from '@tensorflow/tfjs-core'
+
+/** What exists once the first batch was seen. */
+interface Ready {
+  readonly memories: readonly TermMemory[]
+  readonly variables: readonly Variable[]
+  readonly optimizer: OptimizerHost
+  readonly lastGood: LastGoodWeights
+}
+
+const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 0 }
+
+/**
+ * Makes a training step: teacher, student forward, temperatures, losses, gradients, update.
+ *
+ * Opens the teacher, and throws a PotstillError where what the terms need is not what the networks give.
+ */
+export async function createStep(options: StepOptions): Promise<TrainStep> {
+  const { student, teacher, optimizer, strategies = [], seed = 0, storage = noStorage } = options
+  const terms = resolveTerms(options.objective)
+  const ability = await (teacher &&
+    guarded(teacher.name, 'open', 'request', async () => teacher.open({ storage, student })))
+  const want = teacherWant(terms, ability?.gives ?? [])
+  let ready: Ready | undefined
+
+  async function prepare(batch: Batch, progress: Progress): Promise<Batch> {
+    let prepared = batch
+    for (const strategy of strategies) {
+      const random = keyedRandom(seed, progress.step).child(strategy.name)
+      const before = prepared
+      prepared = await guarded(strategy.name, 'prepare a batch', 'work', async () =>
+        strategy.prepare(before, { student, random, ...(teacher && { teacher }) }),
+      )
+      if (before !== batch) disposeBatch(before, prepared)
+    }
+    return prepared
+  }
+
+  async function teach(batch: Batch): Promise<TeacherOutput> {
+    const wanted = want.logits || want.topK === true || want.taps.length > 0 || want.views
+    if (teacher === undefined || !wanted) return {}
+    return guarded(teacher.name, 'predict', 'work', async () => teacher.predict(batch, want))
+  }
+
+  async function start(batch: Batch, taught: TeacherOutput): Promise<Ready> {
+    const examples = options.examples ?? { count: 0 }
+    const memories = await initialiseTerms({ terms, student, batch, taught, examples, seed })
+    const learned = memories.flatMap(({ loss, temperature }) => [
+      ...Object.values(loss.trainable),
+      ...Object.values(temperature?.trainable ?? {}),
+    ])
+    const variables = [...student.variables, ...learned]
+    return {
+      memories,
+      variables,
+      optimizer: hostOptimizer(optimizer, variables),
+      lastGood: keepLastGood(student.variables),
+    }
+  }
+
+  /** Hands a pass over a batch its tensors, and frees them when it is done. */
+  async function withBatch<Value>(
+    given: Batch,
+    progress: Progress,
+    use: (pass: ReturnType<typeof passOf>, ready: Ready) => Promise<Value>,
+  ): Promise<Value> {
+    const batch = await prepare(given, progress)
+    const taught = await teach(batch)
+    const pass = passOf(batch, taught, progress)
+    try {
+      ready ??= await start(batch, taught)
+      return await use(pass, ready)
+    } finally {
+      dispose(scalarTensors(pass.scalars))
+      disposeTaught(taught)
+      if (batch !== given) disposeBatch(batch, given)
+    }
+  }
+
+  function passOf(batch: Batch, taught: TeacherOutput, progress: Progress) {
+    const numbers = stepNumbers(terms, optimizer, progress)
+    const scalars = stepScalars(numbers, optimizer, progress)
+    return {
+      terms,
+      student,
+      teacher,
+      batch,
+      taught,
+      numbers,
+      scalars,
+      random: keyedRandom(seed, progress.step),
+    }
+  }
+
+  checkTerms(terms, student, ability)
+  return {
+    terms: terms.map(({ name }) => name),
+
+    check: (given) =>
+      withBatch(given, firstStep, async (pass, { memories }) => {
+        await checkBatch(pass.batch, student)
+        tidy(() => void computeTerms({ ...pass, memories, training: false }))
+      }),
+
+    train: (given, progress) =>
+      withBatch(given, progress, async (pass, { memories, variables, optimizer: host, lastGood }) => {
+        const gradients = computeGradients({ ...pass, memories, training: true }, variables)
+        try {
+          const result: StepResult = await readReport(gradients, terms, pass.numbers, progress)
+          lastGood.remember()
+          host.apply(gradients.byVariable, pass.scalars)
+          memories.forEach((memory, index) => {
+            memory.loss.replaceState(gradients.states[index]?.loss ?? {})
+            memory.temperature?.replaceState(gradients.states[index]?.temperature ?? {})
+          })
+          teacher?.afterStep?.(student)
+          return result
+        } catch (error) {
+          lastGood.restore()
+          throw error
+        } finally {
+          disposeGradients(gradients)
+        }
+      }),
+
+    close: async () => {
+      for (const { loss, temperature } of ready?.memories ?? []) {
+        loss.dispose()
+        temperature?.dispose()
+      }
+      ready?.optimizer.dispose()
+      ready?.lastGood.dispose()
+      ready = undefined
+      await teacher?.close()
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import { PotstillError, type Progress } from '@potstill/spec'
+import { sum, tidy } from '@tensorflow/tfjs-core'
+import type { Gradients } from './compute-gradients'
+import type { ResolvedTerm } from './resolve-terms'
+import type { StepNumbers } from './step-scalars'
+import type { StepResult } from './step-options'
+
+/** Reads the numbers of a step; throws where one is not finite. */
+export async function readReport(
+  gradients: Gradients,
+  terms: readonly ResolvedTerm[],
+  numbers: StepNumbers,
+  progress: Progress,
+): Promise<StepResult> {
+  const report = await gradients.report.data<'float32'>()
+  const [total = Number.NaN, ...rest] = report
+  const values = rest.slice(0, terms.length)
+  const [accuracy = Number.NaN, health = Number.NaN] = rest.slice(terms.length)
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  const culprit = terms[bad]
+  if (culprit !== undefined) throw notFinite(culprit.name, 'loss', values[bad], progress)
+  if (!Number.isFinite(total)) throw notFinite('total', 'loss', total, progress)
+  if (!Number.isFinite(health)) throw notFinite(blownUp(gradients), 'gradient', health, progress)
+  return {
+    total,
+    terms: byName(terms, values),
+    weights: byName(terms, numbers.weights),
+    temperatures: Object.fromEntries(
+      terms.flatMap(({ name, loss }, index) =>
+        loss.traits.softened ? [[name, numbers.temperatures[index] ?? 1]] : [],
+      ),
+    ),
+    learningRate: numbers.learningRate,
+    ...(Number.isNaN(accuracy) ? {} : { accuracy }),
+  }
+}
+
+function byName(terms: readonly ResolvedTerm[], values: readonly number[]): Record<string, number> {
+  return Object.fromEntries(terms.map(({ name }, index) => [name, values[index] ?? Number.NaN]))
+}
+
+function notFinite(name: string, what: string, value: number | undefined, progress: Progress): PotstillError {
+  return new PotstillError({
+    code: 'trainer/not-finite',
+    component: name,
+    expected: `a finite ${what}`,
+    received: `${value} at step ${progress.step + 1} (epoch ${Math.floor(progress.epoch) + 1})`,
+    fix: 'lower the learning rate or this term’s weight; the student keeps the last good weights',
+    category: 'work',
+  })
+}
+
+/** Which gradient it was; only looked for when there is one. */
+function blownUp({ byVariable }: Gradients): string {
+  const found = Object.entries(byVariable).find(([, gradient]) =>
+    tidy(() => !Number.isFinite(sum(gradient).dataSync()[0])),
+  )
+  return found?.[0] ?? 'gradients'
+}

@@ -1,0 +1,48 @@
+import type { Batch, Optimizer, Progress, Storage, Strategy, Student, Teacher } from '@potstill/spec'
+import type { Objective } from '../objective'
+import type { KnownExamples } from './initialise-terms'
+
+export interface StepOptions {
+  readonly student: Student
+  /** Opened by `createStep` and closed by `close`. */
+  readonly teacher?: Teacher
+  readonly objective: Objective
+  readonly optimizer: Optimizer
+  readonly strategies?: readonly Strategy[]
+  /** Of every random draw. Default: 0. */
+  readonly seed?: number
+  /** Where the teacher reads its files; needed only for teachers that have some. */
+  readonly storage?: Storage
+  /** What losses with a memory of examples need to know. Default: no examples. */
+  readonly examples?: KnownExamples
+}
+
+export interface StepResult {
+  /** The weighed sum of all terms. */
+  readonly total: number
+  /** Value of each term before its weight. */
+  readonly terms: Readonly<Record<string, number>>
+  readonly weights: Readonly<Record<string, number>>
+  /** Base temperature of each term whose loss softens logits. */
+  readonly temperatures: Readonly<Record<string, number>>
+  readonly learningRate: number
+  /** Share of right answers on this batch, before the update; absent without labels. */
+  readonly accuracy?: number
+}
+
+/** Trains a student one batch at a time. */
+export interface TrainStep {
+  /** Names of the terms, in order. */
+  readonly terms: readonly string[]
+  /** Tries everything on one batch without training: what does not fit throws here. */
+  check(batch: Batch): Promise<void>
+  /**
+   * Takes one step. The batch stays the caller's to dispose.
+   *
+   * Throws a PotstillError (category `work`) that names the term where a loss or a gradient is not finite; the student
+   * then has the last weights whose loss was finite.
+   */
+  train(batch: Batch, progress: Progress): Promise<StepResult>
+  /** Frees what the step keeps, and closes the teacher. The student stays. */
+  close(): Promise<void>
+}
