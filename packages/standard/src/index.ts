@@ -1,1 +1,25 @@
-export {}
+import { dataSources } from '@potstill/data'
+import { losses } from '@potstill/losses'
+import { schedules } from '@potstill/schedules'
+import { definePlugin, type Plugin } from '@potstill/spec'
+import { students } from '@potstill/students'
+import { teachers } from '@potstill/teachers'
+import { optimizers } from '@potstill/trainer'
+
+/**
+ * Every built-in component, for a registry of recipes.
+ *
+ * @example
+ * standard.losses?.map(({ name }) => name) // => ['crossEntropy', 'softTargets']
+ */
+export const standard: Plugin = definePlugin({
+  name: 'standard',
+  losses,
+  schedules,
+  teachers,
+  students,
+  dataSources,
+  optimizers,
+})
+
+export default standard

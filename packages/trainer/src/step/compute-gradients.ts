@@ -1,6 +1,7 @@
-import { PotstillError } from '@potstill/spec'
+import { PotstillError, type NamedTensors } from '@potstill/spec'
 import {
   addN,
+  clone,
   dispose,
   keep,
   scalar,
@@ -11,6 +12,7 @@ import {
   type NamedTensorMap,
   type Scalar,
   type Tensor,
+  type TensorContainerObject,
   type Variable,
 } from '@tensorflow/tfjs-core'
 import { computeTerms, type ComputedTerms, type StepContext, type TermState } from './compute-terms'
@@ -25,30 +27,46 @@ export interface Gradients {
 
 /** Runs one batch forward and backward. The caller disposes what it returns, with `disposeGradients`. */
 export function computeGradients(context: StepContext, variables: readonly Variable[]): Gradients {
-  let computed: ComputedTerms | undefined
-  let made: Gradients | undefined
-  tidy(() => {
-    const { value, grads } = variableGradients(() => {
-      computed = computeTerms(context)
-      // Everything but the result is disposed when the forward pass ends.
-      besideTotal(computed).forEach(keep)
-      return computed.total as Scalar
-    }, variables)
-    const { values, accuracy, states } = computed as ComputedTerms
-    const report = stack([value, ...values, accuracy ?? scalar(Number.NaN), health(grads)])
-    dispose([...values, ...(accuracy ? [accuracy] : [])])
-    made = { report, byVariable: grads, states }
-    return [report, ...Object.values(grads)]
-  })
-  return made as unknown as Gradients
+  const kept: Tensor[] = []
+  // What is not the total would be disposed when the forward pass ends. Cloned, since a component may hand back a
+  // tensor that is not its own.
+  const own = (tensor: Tensor): Tensor => {
+    const copy = keep(clone(tensor))
+    kept.push(copy)
+    return copy
+  }
+  try {
+    return tidy(() => forwardAndBackward(context, variables, own) as Gradients & TensorContainerObject)
+  } catch (error) {
+    dispose(kept)
+    throw error
+  }
 }
 
-function besideTotal({ values, states, accuracy }: ComputedTerms): readonly Tensor[] {
-  const ofStates = states.flatMap(({ loss, temperature }) => [
-    ...Object.values(loss),
-    ...Object.values(temperature),
-  ])
-  return [...values, ...ofStates, ...(accuracy ? [accuracy] : [])]
+function forwardAndBackward(context: StepContext, variables: readonly Variable[], own: Own): Gradients {
+  let beside: Omit<ComputedTerms, 'total'> = { values: [], states: [], accuracy: undefined }
+  const { value, grads } = variableGradients(() => {
+    const { total, values, states, accuracy } = computeTerms(context)
+    beside = {
+      values: values.map(own),
+      states: states.map(({ loss, temperature }) => ({
+        loss: ownAll(loss, own),
+        temperature: ownAll(temperature, own),
+      })),
+      accuracy: accuracy && own(accuracy),
+    }
+    return total as Scalar
+  }, variables)
+  const { values, states, accuracy } = beside
+  const report = stack([value, ...values, accuracy ?? scalar(Number.NaN), health(grads)])
+  dispose([...values, ...(accuracy ? [accuracy] : [])])
+  return { report, byVariable: grads, states }
+}
+
+type Own = (tensor: Tensor) => Tensor
+
+function ownAll(tensors: NamedTensors, own: Own): NamedTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, own(tensor)]))
 }
 
 /** One number that is not finite as soon as any gradient is not. */
@@ -59,7 +77,9 @@ function health(gradients: NamedTensorMap): Tensor {
 function variableGradients(run: () => Scalar, variables: readonly Variable[]) {
   try {
     const result = variableGrads(run, [...variables])
-    const connected = Object.entries(result.grads).filter(([, gradient]) => gradient != null)
+    const connected = Object.entries(result.grads).filter(
+      ([, gradient]) => gradient !== null && gradient !== undefined,
+    )
     return { value: result.value, grads: Object.fromEntries(connected) }
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('Cannot find a connection')) throw error

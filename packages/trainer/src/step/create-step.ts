@@ -6,7 +6,7 @@ import { keyedRandom } from '../random/keyed-random'
 import { checkBatch } from './check-batch'
 import { guarded } from './component-failure'
 import { computeGradients, disposeGradients } from './compute-gradients'
-import { computeTerms } from './compute-terms'
+import { computeTerms, type StepContext } from './compute-terms'
 import { disposeBatch, disposeTaught } from './dispose-batch'
 import { initialiseTerms, type TermMemory } from './initialise-terms'
 import { keepLastGood, type LastGoodWeights } from './last-good-weights'
@@ -16,7 +16,7 @@ import { readReport } from './read-report'
 import { checkTerms } from './requirements'
 import { resolveTerms } from './resolve-terms'
 import type { StepOptions, StepResult, TrainStep } from './step-options'
-import { scalarTensors, stepNumbers, stepScalars } from './step-scalars'
+import { scalarTensors, stepNumbers, stepScalars, type StepNumbers, type StepScalars } from './step-scalars'
 import { teacherWant } from './teacher-want'
 import type { Variable } from '@tensorflow/tfjs-core'
 
@@ -26,6 +26,10 @@ interface Ready {
   readonly variables: readonly Variable[]
   readonly optimizer: OptimizerHost
   readonly lastGood: LastGoodWeights
+}
+
+interface Pass extends Omit<StepContext, 'memories' | 'training'> {
+  readonly numbers: StepNumbers
 }
 
 const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 0 }
@@ -74,7 +78,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
       memories,
       variables,
       optimizer: hostOptimizer(optimizer, variables),
-      lastGood: keepLastGood(student.variables),
+      lastGood: keepLastGood([...student.variables, ...student.state]),
     }
   }
 
@@ -82,33 +86,22 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
   async function withBatch<Value>(
     given: Batch,
     progress: Progress,
-    use: (pass: ReturnType<typeof passOf>, ready: Ready) => Promise<Value>,
+    use: (pass: Pass, ready: Ready) => Promise<Value>,
   ): Promise<Value> {
+    const numbers = stepNumbers(terms, optimizer, progress)
     const batch = await prepare(given, progress)
-    const taught = await teach(batch)
-    const pass = passOf(batch, taught, progress)
+    let taught: TeacherOutput = {}
+    let scalars: StepScalars | undefined
     try {
+      taught = await teach(batch)
+      scalars = stepScalars(numbers, optimizer, progress)
+      const random = keyedRandom(seed, progress.step)
       ready ??= await start(batch, taught)
-      return await use(pass, ready)
+      return await use({ terms, student, teacher, batch, taught, numbers, scalars, random }, ready)
     } finally {
-      dispose(scalarTensors(pass.scalars))
+      if (scalars !== undefined) dispose(scalarTensors(scalars))
       disposeTaught(taught)
       if (batch !== given) disposeBatch(batch, given)
-    }
-  }
-
-  function passOf(batch: Batch, taught: TeacherOutput, progress: Progress) {
-    const numbers = stepNumbers(terms, optimizer, progress)
-    const scalars = stepScalars(numbers, optimizer, progress)
-    return {
-      terms,
-      student,
-      teacher,
-      batch,
-      taught,
-      numbers,
-      scalars,
-      random: keyedRandom(seed, progress.step),
     }
   }
 

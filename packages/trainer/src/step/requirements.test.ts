@@ -1,0 +1,105 @@
+import '@tensorflow/tfjs-backend-cpu'
+import type { Batch, Optimizer } from '@potstill/spec'
+import { setBackend, zeros } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fixedTeacher } from '../fixtures/fixed-teacher'
+import { hard, hint, remembering, soft } from '../fixtures/losses'
+import { batchOf } from '../fixtures/points'
+import { rows, start, stepBench } from '../fixtures/step-bench'
+import { sgd } from '../optimizers/index'
+import { createStep } from './create-step'
+import { disposeBatch } from './dispose-batch'
+
+beforeAll(() => setBackend('cpu'))
+
+describe('createStep refuses', () => {
+  const bench = stepBench()
+
+  const optimizer: Optimizer = sgd({ learningRate: 0.1 })
+  const attempt = async (options: Partial<Parameters<typeof createStep>[0]>, on: Batch = bench.batch) => {
+    const step = await createStep({ student: bench.student, objective: [hard()], optimizer, ...options })
+    try {
+      await step.check(on)
+    } finally {
+      await step.close()
+    }
+  }
+
+  it.each([
+    ['an empty objective', { objective: [] }, /at least one term; got none/],
+    [
+      'a loss without its teacher',
+      { objective: [soft()] },
+      /\[soft\] expected a teacher that gives logits.*got no teacher/,
+    ],
+    [
+      'another number of classes',
+      { objective: [soft()], teacher: fixedTeacher(5) },
+      /\[soft\] expected a teacher and a student with the same number of classes; got teacher 5, student 2/,
+    ],
+    [
+      'a temperature for a hard loss',
+      { objective: [{ loss: hard(), temperature: 3 }] },
+      /\[hard\] expected a temperature only where/,
+    ],
+    [
+      'features without taps',
+      { objective: [hint()], teacher: fixedTeacher(2) },
+      /\[hint\] expected taps: pairs/,
+    ],
+    [
+      'an unknown tap',
+      { objective: [{ loss: hint(), taps: [['input', 'stage9'] as const] }], teacher: fixedTeacher(2) },
+      /tap of the teacher: input; got stage9/,
+    ],
+    [
+      'a temperature of zero',
+      { objective: [{ loss: soft(), temperature: 0 }], teacher: fixedTeacher(2) },
+      /a positive number; got 0/,
+    ],
+    [
+      'a weight that is not finite',
+      { objective: [{ loss: hard(), weight: () => Number.NaN }] },
+      /weight of hard.*finite number; got NaN/,
+    ],
+    [
+      'a loss that throws',
+      { objective: [remembering({ fail: true })] },
+      /\[remembering\] expected remembering to compute its loss; got Error: it broke/,
+    ],
+  ])('%s', async (_, options, message) => {
+    await expect(attempt(options)).rejects.toMatchObject({
+      category: 'request',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  it('labels that are no classes, and inputs that are no numbers', async () => {
+    const wrong = batchOf([0, 1], [rows[0] ?? [], rows[1] ?? []], [0, 2])
+    await expect(attempt({}, wrong)).rejects.toThrow(/labels from 0 to 1; got 2 at place 1/)
+    disposeBatch(wrong)
+    const missing = batchOf(
+      [0, 1],
+      [
+        [0, 0, 0],
+        [0, Number.NaN, 0],
+      ],
+      [0, 1],
+    )
+    await expect(attempt({}, missing)).rejects.toThrow(/finite numbers; got NaN in example 1/)
+    disposeBatch(missing)
+  })
+
+  it('a batch without labels where a loss needs them', async () => {
+    const bare = batchOf([0], [rows[0] ?? []])
+    await expect(attempt({}, bare)).rejects.toThrow(/\[hard\] expected a batch or a teacher with labels/)
+    disposeBatch(bare)
+  })
+
+  it('an objective that does not reach the student', async () => {
+    const idle = { ...hard(), compute: () => zeros([3]) }
+    const step = await createStep({ student: bench.student, objective: [idle], optimizer })
+    await expect(step.train(bench.batch, start)).rejects.toThrow(/gradient reaches the student/)
+    await step.close()
+  })
+})
