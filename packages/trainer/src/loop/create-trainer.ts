@@ -11,7 +11,23 @@ import type { Trainer, TrainerOptions } from './trainer-options'
  * Composes a trainer. Nothing is read or computed before `check` or `run`.
  *
  * @example
- * typeof createTrainer // => 'function'
+ * import { arrays } from '@potstill/data'
+ * import { memoryStorage } from '@potstill/formats'
+ * import { crossEntropy } from '@potstill/losses'
+ * import { mlp } from '@potstill/students'
+ *
+ * const source = arrays({ inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [0, 1, 1, 0] })
+ * const data = await source.open({ storage: memoryStorage() })
+ * const student = await mlp({ hidden: [8] }).build({ inputShape: [2], classes: 2, seed: 3 })
+ * const result = await createTrainer({
+ *   student,
+ *   objective: [crossEntropy()],
+ *   data: { spec: data.spec, train: data.split('train') },
+ *   optimizer: adam({ learningRate: 0.05 }),
+ *   epochs: 100,
+ *   batchSize: 4,
+ * }).run()
+ * result.epochs.at(-1)?.train.accuracy // => 1
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   let step: Promise<TrainStep> | undefined

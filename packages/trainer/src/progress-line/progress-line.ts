@@ -33,7 +33,7 @@ export function progressLine(output: ProgressOutput, now: () => number = () => p
     stepEnd: (event) => {
       if (output.isTTY !== true || start === undefined || now() - drawn < redrawMilliseconds) return
       drawn = now()
-      output.write(clearLine + fit(stepLine(start, event, (now() - began) / 1000), output.columns))
+      output.write(clearLine + stepLine(start, event, (now() - began) / 1000, output.columns))
     },
     epochEnd: (event) => {
       if (start === undefined) return
@@ -45,17 +45,41 @@ export function progressLine(output: ProgressOutput, now: () => number = () => p
   }
 }
 
-function stepLine(start: RunStart, event: StepEnd, elapsed: number): string {
+/** Where the line is too long for the terminal, it gets shorter step by step: the bar, the words, the rate, the end. */
+function stepLine(start: RunStart, event: StepEnd, elapsed: number, columns = 80): string {
   const done = event.progress.step + 1
   const inEpoch = ((done - 1) % start.stepsPerEpoch) + 1
-  const left = (elapsed / done) * (start.steps - done)
-  return [
-    `${start.name}  epoch ${Math.floor(event.progress.epoch) + 1}/${start.epochs}`,
-    `${bar(inEpoch / start.stepsPerEpoch, 16)} ${inEpoch}/${start.stepsPerEpoch}`,
-    `${thousands((done * start.batchSize) / elapsed)}/s`,
-    `${clock(left)} left`,
-    ...numbers(event.terms, event.accuracy),
-  ].join('  ')
+  const count = `${String(inEpoch).padStart(String(start.stepsPerEpoch).length)}/${start.stepsPerEpoch}`
+  const epoch = `${Math.floor(event.progress.epoch) + 1}/${start.epochs}`
+  const rate = `${thousands((done * start.batchSize) / elapsed)}/s`
+  const left = clock((elapsed / done) * (start.steps - done))
+  const long = (counted: string) =>
+    [
+      `${start.name}  epoch ${epoch}`,
+      counted,
+      rate,
+      ...losses(event.terms),
+      ...accuracy('accuracy ', event.accuracy),
+      `${left} left`,
+    ].join('  ')
+  const short = (...rates: readonly string[]) =>
+    [
+      `${start.name} ${epoch}`,
+      count,
+      ...rates,
+      ...losses(event.terms),
+      ...accuracy('', event.accuracy),
+      left,
+    ].join('  ')
+  const share = inEpoch / start.stepsPerEpoch
+  const lines = [
+    long(`${bar(share, 16)} ${count}`),
+    long(`${bar(share, 8)} ${count}`),
+    long(count),
+    short(rate),
+    short(),
+  ]
+  return lines.find((line) => line.length < columns) ?? `${short().slice(0, Math.max(0, columns - 2))}…`
 }
 
 function epochLine(start: RunStart, event: EpochEnd): string {
@@ -64,16 +88,16 @@ function epochLine(start: RunStart, event: EpochEnd): string {
     `${start.name}  epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
     clock(event.seconds),
     `${thousands(event.examplesPerSecond)}/s`,
-    ...numbers(event.train.terms, event.train.accuracy),
-    ...(event.validation ? [`validation ${percent(event.validation.accuracy)}`] : []),
+    ...losses(event.train.terms),
+    ...accuracy('accuracy ', event.train.accuracy),
+    ...accuracy('validation ', event.validation?.accuracy),
   ].join('  ')
 }
 
-function numbers(terms: Readonly<Record<string, number>>, accuracy: number | undefined): readonly string[] {
-  const losses = Object.entries(terms).map(([name, value]) => `${name} ${loss(value)}`)
-  return accuracy === undefined ? losses : [...losses, `accuracy ${percent(accuracy)}`]
+function losses(terms: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(terms).map(([name, value]) => `${name} ${loss(value)}`)
 }
 
-function fit(line: string, columns = 80): string {
-  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`
+function accuracy(label: string, share: number | undefined): readonly string[] {
+  return share === undefined ? [] : [`${label}${percent(share)}`]
 }

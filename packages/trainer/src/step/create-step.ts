@@ -38,6 +38,17 @@ const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 
  * Makes a training step: teacher, student forward, temperatures, losses, gradients, update.
  *
  * Opens the teacher, and throws a PotstillError where what the terms need is not what the networks give.
+ *
+ * @example
+ * import { crossEntropy } from '@potstill/losses'
+ * import { mlp } from '@potstill/students'
+ *
+ * const student = await mlp({ hidden: [] }).build({ inputShape: [2], classes: 3, seed: 1 })
+ * const step = await createStep({ student, objective: [crossEntropy()], optimizer: sgd({ learningRate: 0.1 }) })
+ * const batch = { ids: tensor1d([0], 'int32'), inputs: zeros([1, 2]), labels: tensor1d([2], 'int32') }
+ * const { total } = await step.train(batch, { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 0 })
+ * total.toFixed(4) // => Math.log(3).toFixed(4)
+ * await step.close()
  */
 export async function createStep(options: StepOptions): Promise<TrainStep> {
   const { student, teacher, optimizer, strategies = [], seed = 0, storage = noStorage } = options

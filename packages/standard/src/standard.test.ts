@@ -1,0 +1,35 @@
+import * as data from '@potstill/data'
+import * as losses from '@potstill/losses'
+import * as schedules from '@potstill/schedules'
+import { isPlugin } from '@potstill/spec'
+import * as students from '@potstill/students'
+import * as teachers from '@potstill/teachers'
+import * as trainer from '@potstill/trainer'
+import { describe, expect, it } from 'vitest'
+import standard from './index'
+
+const parts = Object.values(standard)
+  .filter((part): part is readonly { readonly name: string }[] => Array.isArray(part))
+  .flat()
+
+describe('standard', () => {
+  it('is a plugin', () => {
+    expect(isPlugin(standard)).toBe(true)
+  })
+
+  it.each(Object.entries({ losses, schedules, teachers, students, data, trainer }))(
+    'has every component that %s exports',
+    (_, exports) => {
+      const factories = Object.values(exports).filter(
+        (value) => typeof value === 'function' && 'make' in value,
+      )
+      expect(factories.length).toBeGreaterThan(0)
+      for (const factory of factories) expect(parts).toContain(factory)
+    },
+  )
+
+  it('has no name twice within a kind', () => {
+    const names = parts.map((part) => `${(part as unknown as { kind: string }).kind} ${part.name}`)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
