@@ -10,9 +10,10 @@ import { optimizers } from '@potstill/trainer'
  * Every built-in component, for a registry of recipes.
  *
  * @example
+ * import standard from '@potstill/standard'
  * standard.losses?.map(({ name }) => name) // => ['crossEntropy', 'softTargets']
  */
-export const standard: Plugin = definePlugin({
+const standard: Plugin = definePlugin({
   name: 'standard',
   losses,
   schedules,
