@@ -25,7 +25,7 @@ function fail(component: string, task: string, category: ErrorCategory, cause: u
     component,
     expected: `${component} to ${task}`,
     received: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
-    fix: `correct ${component} or its options (-v shows where it failed)`,
+    fix: `correct ${component} or its options (the stack is in the error’s cause)`,
     category,
     cause,
   })

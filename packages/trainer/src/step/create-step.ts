@@ -1,5 +1,5 @@
-import type { Batch, Progress, TeacherOutput } from '@potstill/spec'
-import { dispose, tidy } from '@tensorflow/tfjs-core'
+import type { Batch, Progress, Student, Teacher, TeacherOutput } from '@potstill/spec'
+import { dispose, tidy, type Variable } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
 import { keyedRandom } from '../random/keyed-random'
@@ -18,7 +18,6 @@ import { resolveTerms } from './resolve-terms'
 import type { StepOptions, StepResult, TrainStep } from './step-options'
 import { scalarTensors, stepNumbers, stepScalars, type StepNumbers, type StepScalars } from './step-scalars'
 import { teacherWant } from './teacher-want'
-import type { Variable } from '@tensorflow/tfjs-core'
 
 /** What exists once the first batch was seen. */
 interface Ready {
@@ -137,7 +136,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
             memory.loss.replaceState(gradients.states[index]?.loss ?? {})
             memory.temperature?.replaceState(gradients.states[index]?.temperature ?? {})
           })
-          teacher?.afterStep?.(student)
+          if (teacher?.afterStep !== undefined) followStudent(teacher, student)
           return result
         } catch (error) {
           lastGood.restore()
@@ -158,4 +157,11 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
       await teacher?.close()
     },
   }
+}
+
+/** A teacher that follows the student assigns variables of its own; what it makes on the way is freed. */
+function followStudent(teacher: Teacher, student: Student): void {
+  tidy(() => {
+    guarded(teacher.name, 'follow the student', 'work', () => teacher.afterStep?.(student))
+  })
 }
