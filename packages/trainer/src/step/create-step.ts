@@ -13,7 +13,7 @@ import { keepLastGood, type LastGoodWeights } from './last-good-weights'
 import { noStorage } from './no-storage'
 import { hostOptimizer, type OptimizerHost } from './optimizer-host'
 import { readReport } from './read-report'
-import { checkTerms } from './requirements'
+import { checkOptimizer, checkTerms } from './requirements'
 import { resolveTerms } from './resolve-terms'
 import type { StepOptions, StepResult, TrainStep } from './step-options'
 import { scalarTensors, stepNumbers, stepScalars, type StepNumbers, type StepScalars } from './step-scalars'
@@ -52,6 +52,7 @@ const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 
 export async function createStep(options: StepOptions): Promise<TrainStep> {
   const { student, teacher, optimizer, strategies = [], seed = 0, storage = noStorage } = options
   const terms = resolveTerms(options.objective)
+  checkOptimizer(optimizer)
   const ability = await (teacher &&
     guarded(teacher.name, 'open', 'request', async () => teacher.open({ storage, student })))
   const want = teacherWant(terms, ability?.gives ?? [])

@@ -63,6 +63,11 @@ describe('createStep refuses', () => {
       /weight of hard.*finite number; got NaN/,
     ],
     [
+      'an optimizer that wants gradients by term',
+      { optimizer: { ...sgd({ learningRate: 0.1 }), gradients: 'byTerm' as const } },
+      /\[sgd\] expected an optimizer that takes the gradient of the weighed sum/,
+    ],
+    [
       'a loss that throws',
       { objective: [remembering({ fail: true })] },
       /\[remembering\] expected remembering to compute its loss; got Error: it broke/,
