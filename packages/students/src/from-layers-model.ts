@@ -1,16 +1,9 @@
-import { PotstillError, type Shape, type Student, type StudentOutput } from '@potstill/spec'
-import type { Tensor, Variable } from '@tensorflow/tfjs-core'
-import {
-  model as makeModel,
-  type LayersModel,
-  type LayerVariable,
-  type SymbolicTensor,
-} from '@tensorflow/tfjs-layers'
+import { tapModel, type TapChoice } from '@potstill/layers-model'
+import type { Student } from '@potstill/spec'
+import type { Variable } from '@tensorflow/tfjs-core'
+import { model as makeModel, type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers'
 import { copyModel } from './copy-model'
-import { exampleShape, modelInputs, modelInputShape } from './model-inputs'
 import { modelLogits } from './model-logits'
-import { modelTaps, type TapChoice } from './model-taps'
-import { nearestNames } from './nearest-names'
 import { saveModel } from './save-model'
 
 export interface FromLayersModelOptions {
@@ -44,65 +37,32 @@ export interface FromLayersModelOptions {
  * student.forward(zeros([2, 4]), { taps: ['hidden'], training: false }).features.hidden.shape // => [2, 8]
  */
 export function fromLayersModel(model: LayersModel, options: FromLayersModelOptions = {}): Student {
-  const { name = model.name, taps: choice = 'all' } = options
-  const logits = modelLogits(model, name)
-  const taps = modelTaps(model, logits, choice, name)
+  const { name = model.name, taps = 'all' } = options
+  const speaker = {
+    area: 'students',
+    component: name,
+    inputsFix: 'reshape the data, or build the student for the shape they have',
+  }
+  const logits = modelLogits(model, speaker)
+  const tapped = tapModel(model, { speaker, logits, taps })
   const network =
     logits === model.outputs[0]
       ? model
       : makeModel({ inputs: model.inputs, outputs: logits, name: model.name })
   const variables = variablesOf(model.trainableWeights)
   const state = variablesOf(model.nonTrainableWeights)
-  const tapped = new Map<string, Tapped>()
-
-  /** One model per set of taps; all share the layers. They hold no tensors, so there is nothing to dispose. */
-  function tappedAt(wanted: readonly string[]): Tapped {
-    const key = JSON.stringify(wanted)
-    const known = tapped.get(key)
-    if (known !== undefined) return known
-    const outputs = [...new Set([logits, ...wanted.map(tapOutput)])]
-    const made = { model: makeModel({ inputs: model.inputs, outputs }), outputs }
-    tapped.set(key, made)
-    return made
-  }
-
-  function tapOutput(tap: string): SymbolicTensor {
-    const output = taps.get(tap)
-    if (output !== undefined) return output
-    throw new PotstillError({
-      code: 'students/unknown-tap',
-      component: name,
-      expected: 'the name of a tap',
-      received: tap,
-      fix:
-        taps.size === 0
-          ? 'this student has no taps'
-          : `use one of ${nearestNames(tap, [...taps.keys()]).join(', ')}`,
-    })
-  }
 
   return {
     kind: 'student',
     name,
     specVersion: 1,
-    inputShape: modelInputShape(model),
-    logitsShape: exampleShape(logits.shape),
-    taps: Object.fromEntries(
-      [...taps].map(([tap, { shape }]): [string, Shape] => [tap, exampleShape(shape)]),
-    ),
+    inputShape: tapped.inputShape,
+    logitsShape: tapped.logitsShape,
+    taps: tapped.taps,
     variables,
     state,
-    forward(inputs, { taps: wanted, training, random }): StudentOutput {
-      const { model: at, outputs } = tappedAt(wanted)
-      const answer = at.apply(modelInputs(model, inputs, name), { training, random }) as Tensor | Tensor[]
-      const tensors = Array.isArray(answer) ? answer : [answer]
-      const read = (output: SymbolicTensor) => tensors[outputs.indexOf(output)] as Tensor
-      return {
-        logits: read(logits),
-        features: Object.fromEntries(wanted.map((tap) => [tap, read(tapOutput(tap))])),
-      }
-    },
-    clone: () => fromLayersModel(copyModel(network, name), { name, taps: layerNames(taps) }),
+    forward: (inputs, want) => tapped.forward(inputs, want),
+    clone: () => fromLayersModel(copyModel(network, name), { name, taps: tapped.layers }),
     save: (storage, path) => saveModel(network, storage, path),
     dispose() {
       for (const variable of [...variables, ...state]) {
@@ -112,16 +72,7 @@ export function fromLayersModel(model: LayersModel, options: FromLayersModelOpti
   }
 }
 
-interface Tapped {
-  readonly model: LayersModel
-  readonly outputs: readonly SymbolicTensor[]
-}
-
 /** A layer's weight is a variable, which its declared type hides. */
 function variablesOf(weights: readonly LayerVariable[]): readonly Variable[] {
   return weights.map((weight) => weight.read() as Variable)
-}
-
-function layerNames(taps: ReadonlyMap<string, SymbolicTensor>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...taps].map(([tap, { sourceLayer }]) => [tap, sourceLayer.name]))
 }

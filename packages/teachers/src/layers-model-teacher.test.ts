@@ -88,6 +88,7 @@ describe('layersModelTeacher', () => {
     expect(await teacher.open({ storage: undefined as never })).toEqual({
       gives: ['logits'],
       logitsShape: [2],
+      inputShape: { left: [1], right: [1] },
       features: {},
       parameters: 0,
     })

@@ -1,8 +1,8 @@
+import type { TapChoice } from '@potstill/layers-model'
 import type { Teacher } from '@potstill/spec'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import { layersNetwork } from './layers-network'
 import type { ModelOutput } from './model-logits'
-import type { TapChoice } from './model-taps'
 
 export interface LayersModelTeacherOptions {
   /** What the model's output is. Default: `'auto'`, probabilities where the last layer is a softmax, else logits. */

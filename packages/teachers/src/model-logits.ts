@@ -1,7 +1,7 @@
+import { batchShape, lastActivation, modelOutput, type Speaker } from '@potstill/layers-model'
 import { PotstillError } from '@potstill/spec'
 import { log, maximum, type Tensor } from '@tensorflow/tfjs-core'
-import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { batchShape } from './model-inputs'
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers'
 
 /** What a model's output is; `'auto'`: probabilities where the last layer is a softmax, else logits. */
 export type ModelOutput = 'auto' | 'logits' | 'probabilities'
@@ -19,20 +19,12 @@ export interface ModelLogits {
 /**
  * Finds a model's answer and how it becomes logits. Log-probabilities are logits, so probabilities p become
  * ln max(p, 1e-37): classes more than 85 nats below certainty are cut there. Throws a PotstillError for several outputs,
- * an output that is neither `[B, C]` nor `[B, tokens, C]`, and, with `'auto'`, a sigmoid.
+ * an output that is neither `[B, C]` nor `[B, tokens, C]` with C ≥ 2, and, with `'auto'`, a sigmoid.
  */
-export function modelLogits(model: LayersModel, kind: ModelOutput, component: string): ModelLogits {
-  const [output, ...others] = model.outputs
-  if (output === undefined || others.length > 0) {
-    throw new PotstillError({
-      code: 'teachers/several-outputs',
-      component,
-      expected: 'a model with one output, the answer',
-      received: `${model.outputs.length} outputs: ${model.outputNames.join(', ')}`,
-      fix: 'make a model of the answer alone with tf.model({ inputs, outputs }); layers inside can be taps',
-    })
-  }
-  const activation = lastActivation(output.sourceLayer)
+export function modelLogits(model: LayersModel, kind: ModelOutput, speaker: Speaker): ModelLogits {
+  const { component } = speaker
+  const output = modelOutput(model, speaker)
+  const activation = lastActivation(output)
   if (kind === 'auto' && activation === 'sigmoid') {
     throw new PotstillError({
       code: 'teachers/sigmoid',
@@ -42,8 +34,7 @@ export function modelLogits(model: LayersModel, kind: ModelOutput, component: st
       fix: "rebuild the last layer with one output per class; where the outputs of an example do add up to 1, say output: 'probabilities'",
     })
   }
-  const classes = output.shape.at(-1)
-  if ((output.shape.length !== 2 && output.shape.length !== 3) || classes === 1) {
+  if (output.shape.at(-1) === 1) {
     throw new PotstillError({
       code: 'teachers/output-shape',
       component,
@@ -57,12 +48,4 @@ export function modelLogits(model: LayersModel, kind: ModelOutput, component: st
     output,
     toLogits: probabilities ? (answer) => log(maximum(answer, smallestProbability)) : (answer) => answer,
   }
-}
-
-function lastActivation(layer: layers.Layer): unknown {
-  if (layer.getClassName() === 'Softmax') return 'softmax'
-  const nested = (layer as Partial<LayersModel>).outputs?.[0]?.sourceLayer
-  if (nested !== undefined) return lastActivation(nested)
-  const config = layer.getConfig() as { activation?: unknown; layer?: { config?: { activation?: unknown } } }
-  return config.activation ?? config.layer?.config?.activation
 }

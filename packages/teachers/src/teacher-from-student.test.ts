@@ -60,6 +60,10 @@ describe('teacherFromStudent', () => {
       features: { inside: [2] },
       parameters: 4,
     })
+    const several = { ...linear(), inputShape: { left: [1], right: [1] } }
+    expect(await teacherFromStudent(several).open({ storage: undefined as never })).toMatchObject({
+      inputShape: { left: [1], right: [1] },
+    })
   })
 
   it('answers in inference with what was wanted, and leaves nothing else in memory', async () => {

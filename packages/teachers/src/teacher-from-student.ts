@@ -1,7 +1,7 @@
+import { checkTaps } from '@potstill/layers-model'
 import type { Student, Teacher } from '@potstill/spec'
 import { answer } from './answers'
 import { fingerprintOf } from './fingerprint'
-import { checkTaps } from './model-taps'
 
 /**
  * Makes a teacher of a student: what one stage trained teaches the next. It answers with the student's present weights,
@@ -18,13 +18,13 @@ export function teacherFromStudent(student: Student): Teacher {
     open: () => ({
       gives: tapNames.length > 0 ? ['logits', 'features'] : ['logits'],
       logitsShape,
-      ...(Array.isArray(inputShape) ? { inputShape: inputShape as readonly number[] } : {}),
+      inputShape,
       features: taps,
       parameters: [...variables, ...state].reduce((total, { size }) => total + size, 0),
     }),
     predict: (batch, want) =>
       answer(batch, want, (inputs, { taps: wanted }) => {
-        checkTaps(wanted, tapNames, name)
+        checkTaps(wanted, tapNames, { area: 'teachers', component: name })
         return student.forward(inputs, { taps: wanted, training: false })
       }),
     fingerprint: () =>

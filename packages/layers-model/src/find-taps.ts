@@ -1,19 +1,19 @@
-import { PotstillError } from '@potstill/spec'
+import { nearestNames, PotstillError } from '@potstill/spec'
 import { LayersModel, type layers, type SymbolicTensor } from '@tensorflow/tfjs-layers'
-import { nearestNames } from './nearest-names'
+import type { Speaker } from './speaker'
 
 /** Layers by the name of the tap, or every layer under its own name. */
 export type TapChoice = Readonly<Record<string, string>> | 'all'
 
 /**
  * Finds the outputs of the tapped layers. Layers that are inputs, that have several outputs or that are applied several
- * times cannot be taps: `'all'` leaves them out, and the logits too; naming one throws a PotstillError.
+ * times cannot be taps: `'all'` leaves them out, and the answer too; naming one throws a PotstillError.
  */
-export function modelTaps(
+export function findTaps(
   model: LayersModel,
-  logits: SymbolicTensor,
+  answer: SymbolicTensor,
   choice: TapChoice,
-  component: string,
+  speaker: Speaker,
 ): ReadonlyMap<string, SymbolicTensor> {
   const outputs = new Map<string, SymbolicTensor>()
   for (const layer of model.layers) {
@@ -21,16 +21,36 @@ export function modelTaps(
     if (output !== undefined) outputs.set(layer.name, output)
   }
   if (choice === 'all') {
-    const afterLogits = new Set([logits, ...model.outputs])
-    return new Map([...outputs].filter(([, output]) => !afterLogits.has(output)))
+    const answers = new Set([answer, ...model.outputs])
+    return new Map([...outputs].filter(([, output]) => !answers.has(output)))
   }
   return new Map(
     Object.entries(choice).map(([tap, layer]) => {
       const output = outputs.get(layer)
-      if (output === undefined) throw noSuchLayer(tap, layer, model, [...outputs.keys()], component)
+      if (output === undefined) throw noSuchLayer(tap, layer, model, [...outputs.keys()], speaker)
       return [tap, output]
     }),
   )
+}
+
+/** Throws a PotstillError (`unknown-tap`) that names the nearest taps where one of the wanted is not among the known. */
+export function checkTaps(
+  wanted: readonly string[],
+  known: readonly string[],
+  { area, component }: Omit<Speaker, 'inputsFix'>,
+): void {
+  const unknown = wanted.find((tap) => !known.includes(tap))
+  if (unknown === undefined) return
+  throw new PotstillError({
+    code: `${area}/unknown-tap`,
+    component,
+    expected: 'the name of a tap',
+    received: unknown,
+    fix:
+      known.length === 0
+        ? `ask for none: ${component} has no taps`
+        : `use one of ${nearestNames(unknown, known).join(', ')}`,
+  })
 }
 
 /** A nested model has a first node of its own, before the one that its use inside the other model makes. */
@@ -47,11 +67,11 @@ function noSuchLayer(
   layer: string,
   model: LayersModel,
   tappable: readonly string[],
-  component: string,
+  { area, component }: Speaker,
 ): PotstillError {
   const exists = model.layers.some(({ name }) => name === layer)
   return new PotstillError({
-    code: 'students/unknown-layer',
+    code: `${area}/unknown-layer`,
     component,
     expected: `a layer with one output, applied once, for the tap ${tap}`,
     received: exists

@@ -1,0 +1,7 @@
+export { batchShape } from './example-shape'
+export { checkTaps } from './find-taps'
+export type { TapChoice } from './find-taps'
+export { lastActivation, modelOutput } from './model-output'
+export type { Speaker } from './speaker'
+export { tapModel } from './tap-model'
+export type { TapModelOptions, TappedModel } from './tap-model'
