@@ -25,11 +25,25 @@ export interface LoadOptions {
  * Throws a PotstillError, with the place in the file, for a plugin that cannot be loaded or is none.
  *
  * @example
+ * import { memoryStorage } from '@potstill/formats'
+ * import standard from '@potstill/standard'
+ *
+ * const text = `
+ *   name: small
+ *   data: { mnist: { train: 55000, validation: 5000 } }
+ *   student: { mlp: { hidden: [32] } }
+ *   objective: [crossEntropy]
+ *   optimizer: { adamw: { learningRate: 0.001 } }
+ *   training: { epochs: 10, batchSize: 128 }
+ * `
  * const recipe = await loadRecipe('recipe.yaml', {
- *   storage: folderStorage(),
+ *   storage: memoryStorage({ 'recipe.yaml': text }),
  *   registry: createRegistry([standard]),
  *   importPlugin: (specifier) => import(specifier),
+ *   overrides: ['training.epochs=3'],
  * })
+ * recipe.name // => 'small'
+ * recipe.stages[0].training.epochs // => 3
  */
 export async function loadRecipe(file: string, options: LoadOptions): Promise<Recipe> {
   const { storage, overrides = [] } = options

@@ -9,7 +9,7 @@ import {
   type MappingValue,
   type Value,
 } from './document/value'
-import { didYouMean } from './errors/nearest'
+import { didYouMean } from './errors/did-you-mean'
 import type { Problems } from './errors/problems'
 import { termKeys } from './grammar/keys'
 

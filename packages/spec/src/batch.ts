@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 
-/** Sizes of a tensor's axes, the batch axis left out unless said otherwise. */
+/** Sizes of a tensor's axes, the batch axis left out unless said otherwise; -1 where any size will do: `[-1, 512]`. */
 export type Shape = readonly number[]
 
 /** What a network reads: one tensor `[B, …]`, or several by the name of the input. */

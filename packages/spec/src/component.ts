@@ -43,8 +43,11 @@ type OptionArguments<Input> = Record<never, never> extends Input ? [options?: In
  * What a `define…` function returns: call it with options to get a component; read its properties to list it,
  * document it, or build it from a recipe.
  */
-export interface ComponentFactory<Kind extends ComponentKind, Schema extends OptionsSchema<unknown, unknown>, Made>
-  extends Identity<Kind> {
+export interface ComponentFactory<
+  Kind extends ComponentKind,
+  Schema extends OptionsSchema<unknown, unknown>,
+  Made,
+> extends Identity<Kind> {
   (...options: OptionArguments<StandardSchemaV1.InferInput<Schema>>): Made
   readonly summary: string
   readonly source: string | undefined

@@ -1,7 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { componentKeyword, defineLoss, definePlugin, defineSchedule, isComponent, optionsJsonSchema } from './index'
+import {
+  componentKeyword,
+  defineLoss,
+  definePlugin,
+  defineSchedule,
+  isComponent,
+  optionsJsonSchema,
+} from './index'
 import type { Loss, Plugin } from './index'
 
 const traits = {
@@ -40,7 +47,12 @@ const halving = defineSchedule({
 describe('defineLoss', () => {
   it('makes a plain object that carries its identity', () => {
     const loss = example()
-    expect(loss).toMatchObject({ kind: 'loss', name: 'example', specVersion: 1, needs: ['studentLogits', 'labels'] })
+    expect(loss).toMatchObject({
+      kind: 'loss',
+      name: 'example',
+      specVersion: 1,
+      needs: ['studentLogits', 'labels'],
+    })
     expect(Object.getPrototypeOf(loss)).toBe(Object.prototype)
   })
 

@@ -1,6 +1,12 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { CallbackBody } from './callback'
-import type { ComponentDefinition, ComponentFactory, ComponentKind, Identity, OptionsSchema } from './component'
+import type {
+  ComponentDefinition,
+  ComponentFactory,
+  ComponentKind,
+  Identity,
+  OptionsSchema,
+} from './component'
 import type { DataSourceBody } from './data'
 import type { Loss, LossBody } from './loss'
 import type { OptimizerBody } from './optimizer'
@@ -78,7 +84,11 @@ export function defineTeacher<Schema extends AnySchema>(
 /** Defines an architecture that students are built by. */
 export function defineStudent<Schema extends AnySchema>(
   definition: Definition<Schema, StudentArchitectureBody>,
-): ComponentFactory<'studentArchitecture', Schema, StudentArchitectureBody & Identity<'studentArchitecture'>> {
+): ComponentFactory<
+  'studentArchitecture',
+  Schema,
+  StudentArchitectureBody & Identity<'studentArchitecture'>
+> {
   return defineObject('studentArchitecture', definition)
 }
 

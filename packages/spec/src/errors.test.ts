@@ -5,7 +5,9 @@ const details = { code: 'a/b', component: 'mlp', expected: 'one', received: 'two
 
 describe('PotstillError', () => {
   it('says what was expected, what came and what to do', () => {
-    expect(new PotstillError(details).message).toBe('[potstill] [mlp] expected one; got two. To fix it: give one.')
+    expect(new PotstillError(details).message).toBe(
+      '[potstill] [mlp] expected one; got two. To fix it: give one.',
+    )
   })
 
   it('is a request error unless it is said to be of the work', () => {

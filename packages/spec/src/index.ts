@@ -18,7 +18,15 @@ export type {
   Identity,
   OptionsSchema,
 } from './component'
-export type { BatchOrder, BatchRequest, DataSource, DataSourceBody, Dataset, DataSpec, OpenData } from './data'
+export type {
+  BatchOrder,
+  BatchRequest,
+  DataSource,
+  DataSourceBody,
+  Dataset,
+  DataSpec,
+  OpenData,
+} from './data'
 export {
   defineCallback,
   defineDataSource,
@@ -34,6 +42,7 @@ export { isPotstillError, PotstillError } from './errors'
 export type { ErrorCategory, Issue, PotstillErrorDetails, SourceLocation } from './errors'
 export type { Loss, LossBody, LossContext, LossInit, LossStep, LossTraits, SignalsFor } from './loss'
 export type { Memory, NamedTensors } from './memory'
+export { nearestName, nearestNames } from './nearest-names'
 export type { Optimizer, OptimizerBody, OptimizerRates, OptimizerUpdate } from './optimizer'
 export { componentKeyword, isComponent, optionsJsonSchema, validateOptions } from './options'
 export { definePlugin, isPlugin } from './plugin'

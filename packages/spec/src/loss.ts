@@ -81,7 +81,8 @@ export interface LossBody<Need extends SignalName = SignalName, Use extends Sign
 
 /** A distillation loss: synchronous and unreduced. A signal that is not declared is a compile error in `compute`. */
 export interface Loss<Need extends SignalName = SignalName, Use extends SignalName = SignalName>
-  extends Identity<'loss'>, LossBody<Need, Use> {
+  extends Identity<'loss'>,
+    LossBody<Need, Use> {
   /** Signals it cannot do without: a run that lacks one is refused before step 1. */
   readonly needs: readonly Need[]
   /** Signals it takes where the run has them. */

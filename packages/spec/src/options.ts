@@ -39,7 +39,9 @@ export function validateOptions<Schema extends OptionsSchema<unknown, unknown>>(
     code: 'options/invalid',
     component,
     expected: 'options that fit its schema',
-    received: issues.map(({ path, message }) => `${path.length === 0 ? 'options' : path.join('.')}: ${message}`).join('; '),
+    received: issues
+      .map(({ path, message }) => `${path.length === 0 ? 'options' : path.join('.')}: ${message}`)
+      .join('; '),
     fix: `correct the options of ${component}`,
     issues,
   })

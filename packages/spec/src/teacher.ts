@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
 import type { Awaitable } from './awaitable'
-import type { Batch, Shape } from './batch'
+import type { Batch, InputShape, Shape } from './batch'
 import type { Identity } from './component'
 import type { NamedTensors } from './memory'
 import type { TopK } from './signals'
@@ -14,8 +14,8 @@ export interface TeacherAbility {
   readonly gives: readonly TeacherGift[]
   /** Shape of one example's logits, `[C]` or `[tokens, C]`, where the teacher knows it. */
   readonly logitsShape?: Shape
-  /** Shape of one example's inputs, where the teacher demands one. */
-  readonly inputShape?: Shape
+  /** Shape of one example's inputs, by name where there are several, where the teacher demands one. */
+  readonly inputShape?: InputShape
   /** Places whose features can be asked for. */
   readonly features: Readonly<Record<string, Shape>>
   /** How many weights it has, for the comparison's table. */

@@ -51,6 +51,7 @@ export interface TemperatureBody<Need extends TemperatureSignal = TemperatureSig
  * It fits every loss with the trait `softened`, and runs inside the gradient tape, so it may be trained.
  */
 export interface Temperature<Need extends TemperatureSignal = TemperatureSignal>
-  extends Identity<'temperature'>, TemperatureBody<Need> {
+  extends Identity<'temperature'>,
+    TemperatureBody<Need> {
   readonly needs: readonly Need[]
 }

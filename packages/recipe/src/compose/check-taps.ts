@@ -1,6 +1,6 @@
 import type { Student, TeacherAbility } from '@potstill/spec'
 import type { Place } from '../document/place'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import type { Problems } from '../errors/problems'
 import { listNames } from '../grammar/kind-words'
 import type { RecipeTerm } from '../grammar/term'

@@ -1,5 +1,5 @@
 import type { DataSpec, Dataset, OpenData, Storage } from '@potstill/spec'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import { atPlace } from '../errors/locate'
 import { recipeError } from '../errors/problems'
 import { written, type Chosen } from '../grammar/component'

@@ -1,7 +1,7 @@
 import { optionsJsonSchema, type ComponentKind } from '@potstill/spec'
 import { below, type Place } from '../document/place'
 import { isNothing, isText, show, type MappingValue, type Value } from '../document/value'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import type { FactoryOf, Made, Registry } from '../registry'
 import { listNames, phrase } from './kind-words'
 import { addMakingProblems } from './making-problems'

@@ -1,6 +1,6 @@
 import type { Place } from '../document/place'
 import { isNothing, show, type Entry, type MappingValue, type Value } from '../document/value'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import type { Reading } from './reading'
 
 /** Entries by key, of a mapping that may have these keys and no others. */

@@ -1,7 +1,7 @@
 import { componentKeyword, type ComponentKind } from '@potstill/spec'
 import type { KeyPath } from '../document/place'
 import { isText, plain, type ListValue, type MappingValue, type Value } from '../document/value'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import type { Problems } from '../errors/problems'
 import { branchesOf, describeSchema, expand, fits, type JsonSchema } from './json-schema'
 import { listNames } from './kind-words'

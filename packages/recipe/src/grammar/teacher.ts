@@ -1,5 +1,5 @@
 import { entryOf, isNothing, isText, show, type Value } from '../document/value'
-import { didYouMean } from '../errors/nearest'
+import { didYouMean } from '../errors/did-you-mean'
 import { readComponent, type Chosen } from './component'
 import type { Reading } from './reading'
 import type { StageReference } from './recipe'

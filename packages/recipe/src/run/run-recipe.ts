@@ -16,8 +16,23 @@ import { trainStage } from './train-stage'
  * training throws, after what exists has been saved.
  *
  * @example
- * const { run, student } = await runRecipe(recipe, { storage, environment })
- * console.log(`${run}: ${student.accuracy}`)
+ * import { memoryStorage } from '@potstill/formats'
+ * import standard from '@potstill/standard'
+ *
+ * const text = `
+ *   name: xor
+ *   data: { arrays: { inputs: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [0, 1, 1, 0] } }
+ *   student: { mlp: { hidden: [8] } }
+ *   objective: [crossEntropy]
+ *   optimizer: { adam: { learningRate: 0.1 } }
+ *   training: { epochs: 40, batchSize: 4, seed: 1 }
+ * `
+ * const recipe = parseRecipe(text, { file: 'recipe.yaml', registry: createRegistry([standard]) })
+ * const storage = memoryStorage()
+ * const { run, student } = await runRecipe(recipe, { storage })
+ * run // => './runs/xor-1'
+ * student.parameters // => 42
+ * await storage.list('runs/xor-1/student') // => ['model.json', 'weights.bin']
  */
 export async function runRecipe(given: Recipe | Plan, options: RunOptions): Promise<RecipeResult> {
   if (isPlan(given)) return runPlan(given, options)
