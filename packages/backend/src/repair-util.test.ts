@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { removeBackend } from '@tensorflow/tfjs-core'
-import { fakeTensorflow, importOnly } from '../test/fake-modules'
+import { fakeTensorflow, importOnly } from './testing/fake-modules'
 import { useBackend } from './use-backend'
 
 /** The object that `require('util')` gives to `@tensorflow/tfjs-node`. */

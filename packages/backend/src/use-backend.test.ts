@@ -1,7 +1,7 @@
 import { findBackendFactory, getBackend, registerBackend, removeBackend } from '@tensorflow/tfjs-core'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { fakeTensorflow, importOnly, notFound } from '../test/fake-modules'
+import { fakeTensorflow, importOnly, notFound } from './testing/fake-modules'
 import type { BackendRequest } from './backend-name'
 import type { ImportModule } from './import-module'
 import { useBackend } from './use-backend'

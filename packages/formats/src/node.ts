@@ -1,2 +1,2 @@
-export { folderStorage } from './folder-storage'
-export type { FolderStorageOptions } from './folder-storage'
+export { folderStorage } from './node/folder-storage'
+export type { FolderStorageOptions } from './node/folder-storage'

@@ -1,6 +1,6 @@
 import { defineLoss, PotstillError } from '@potstill/spec'
 import { logSoftmax, mul, neg, oneHot, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { checkLogits, checkSameShape } from './parts/check-logits'
 
 const name = 'crossEntropy'

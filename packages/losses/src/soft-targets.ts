@@ -1,6 +1,6 @@
 import { defineLoss } from '@potstill/spec'
 import { div, exp, logSoftmax, mul, neg, squeeze, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { checkSameClasses } from './parts/check-logits'
 import { detach } from './parts/detach'
 import { type TemperatureOption, temperatureValue } from './parts/temperature'

@@ -1,5 +1,5 @@
 import { defineSchedule } from '@potstill/spec'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Defines the schedule that never changes: `value`.

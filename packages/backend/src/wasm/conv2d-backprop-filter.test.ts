@@ -13,8 +13,8 @@ import {
 } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectNothingLeft, expectSameTensors, onBothBackends } from '../../test/both-backends'
-import { waves } from '../../test/waves'
+import { expectNothingLeft, expectSameTensors, onBothBackends } from '../testing/both-backends'
+import { waves } from '../testing/waves'
 
 type Padding = 'same' | 'valid' | [[0, 0], [number, number], [number, number], [0, 0]]
 

@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-layers'
 import { fused, matMul, tensor1d, type Tensor3D } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { expectNothingLeft, expectSameTensors } from '../../test/both-backends'
-import { waves } from '../../test/waves'
+import { expectNothingLeft, expectSameTensors } from '../testing/both-backends'
+import { waves } from '../testing/waves'
 
 /** On both sides of the bounds from which on operands are transposed first. */
 const product = fc.record({

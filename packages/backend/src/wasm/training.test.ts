@@ -1,8 +1,8 @@
 import { tensor, tidy, train, util } from '@tensorflow/tfjs-core'
 import { layers, sequential, type LayersModel } from '@tensorflow/tfjs-layers'
 import { describe, expect, it } from 'vitest'
-import { expectClose, onBothBackends } from '../../test/both-backends'
-import { waves } from '../../test/waves'
+import { expectClose, onBothBackends } from '../testing/both-backends'
+import { waves } from '../testing/waves'
 
 /** Takes one step from weights that are the same everywhere, and gives the loss and what has become of the weights. */
 async function oneStep(build: () => LayersModel, inputShape: number[], classes: number) {

@@ -1,5 +1,5 @@
 import type { Schedule } from '@potstill/spec'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const partOfRun = z.number().min(0).max(1)
 

@@ -1,5 +1,5 @@
 import { isPotstillError, PotstillError } from '@potstill/spec'
-import { storageErrors } from './storage-errors'
+import { storageErrors } from '../storage-errors'
 
 interface Told {
   readonly code: string

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import { backend, setBackend, tidy, type KernelBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { expect } from 'vitest'
-import { registerWasmKernels } from '../src/wasm/register-wasm-kernels'
+import { registerWasmKernels } from '../wasm/register-wasm-kernels'
 
 /** Computes the same on cpu and on wasm. */
 export async function onBothBackends<Result>(compute: () => Result | Promise<Result>) {

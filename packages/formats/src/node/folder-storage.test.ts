@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { folderStorage } from './node'
+import { folderStorage } from './folder-storage'
 import { fromSystemError } from './system-error'
 
 const base = mkdtempSync(join(tmpdir(), 'potstill-folder-'))
@@ -78,15 +78,12 @@ describe('folderStorage', () => {
     expect(await storage.read(path)).toEqual(new Uint8Array(readFileSync(join(home, 'weights.bin'))))
   })
 
-  it.skipIf(!existsSync('/dev/full'))(
-    'says that the disk is full (only where there is /dev/full)',
-    async () => {
-      await expect(folderStorage().append('/dev/full', Uint8Array.of(1))).rejects.toMatchObject({
-        code: 'storage/disk-full',
-        category: 'work',
-      })
-    },
-  )
+  it.skipIf(!existsSync('/dev/full'))('says that the disk is full (needs /dev/full)', async () => {
+    await expect(folderStorage().append('/dev/full', Uint8Array.of(1))).rejects.toMatchObject({
+      code: 'storage/disk-full',
+      category: 'work',
+    })
+  })
 })
 
 describe('fromSystemError', () => {

@@ -2,9 +2,9 @@ import { appendFile, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/p
 import { dirname, join, parse, resolve, sep } from 'node:path'
 import type { Storage } from '@potstill/spec'
 import { findInstalledPackage } from './installed-package'
-import { parsePackagePath } from './package-path'
+import { parsePackagePath } from '../package-path'
 import { replaceByMove, replaceFile } from './replace-file'
-import { storageErrors } from './storage-errors'
+import { storageErrors } from '../storage-errors'
 import { fromSystemError, errorCode } from './system-error'
 
 export interface FolderStorageOptions {

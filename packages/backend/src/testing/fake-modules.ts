@@ -1,6 +1,6 @@
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
 import { registerBackend } from '@tensorflow/tfjs-core'
-import { importModule, type ImportModule } from '../src/import-module'
+import { importModule, type ImportModule } from '../import-module'
 
 type Module = () => unknown
 
