@@ -1,7 +1,7 @@
 import type { Dataset } from '@potstill/spec'
 import { evaluateTogether, type WalkOptions } from './evaluate'
 import type { Evaluation } from './evaluation'
-import { forwardTime } from './forward-time'
+import { forwardTime, type ForwardTimeOptions } from './forward-time'
 import type { Predictor } from './predictor'
 
 /**
@@ -33,22 +33,28 @@ export interface Contestant {
 
 export interface CompareOptions extends Omit<WalkOptions, 'confusion'> {
   /** How to time the forward passes; false leaves them out. Default: batches of 100, 20 repeats. */
-  readonly timing?: false | { readonly batchSize?: number; readonly repeats?: number }
+  readonly timing?: false | Omit<ForwardTimeOptions, 'signal'>
 }
 
 /**
  * Measures several networks on the same examples, in one pass over the data, and times each of them after it.
- * The last contestant with the role `teacher` is the one whose predictions the others may agree with.
+ * The last contestant with the role `teacher` is the one whose predictions the others may agree with. Throws what
+ * `evaluate` and `forwardTime` throw, but takes unlabelled data without a teacher: there is the time to compare.
  *
  * @example
- * const rows = await compare(
+ * import { inMemoryDataset } from '@potstill/data'
+ * const examples = { inputShape: [2], inputs: new Float32Array([3, 0, 0, 3]), labels: new Int32Array([0, 0]) }
+ * const [teacher, student] = await compare(
  *   [
- *     { name: 'teacher', role: 'teacher', predict: teacherPredictor(teacher) },
- *     { name: 'student', role: 'student', predict: studentPredictor(student) },
+ *     { name: 'large', role: 'teacher', predict: ({ inputs }) => clone(inputs) },
+ *     { name: 'small', role: 'student', predict: ({ ids }) => oneHot(zerosLike(ids), 2), parameters: 0 },
  *   ],
- *   data.split('test'),
+ *   inMemoryDataset(examples),
+ *   { timing: false },
  * )
- * console.log(renderTable(rows))
+ * teacher.errors // => 1
+ * student.errors // => 0
+ * student.agreement // => 0.5
  */
 export async function compare(
   contestants: readonly Contestant[],

@@ -1,17 +1,18 @@
-import { dispose, type TensorContainer } from '@tensorflow/tfjs-core'
 import { PotstillError, type Batch, type Dataset } from '@potstill/spec'
+import { eachBatch } from './each-batch'
+import { emptySplit } from './empty-split'
 import type { Evaluation } from './evaluation'
 import { takeRows, type LogitRows } from './logits'
 import type { Predictor } from './predictor'
 import { createTally } from './tally'
 
 export interface WalkOptions {
-  /** Examples per forward pass; the result does not depend on it. Default: 250. */
+  /** Examples per forward pass; the counts do not depend on it. Default: 250. */
   readonly batchSize?: number
   /** Counts the confusion of classes too, `[C, C]`. Default: false. */
   readonly confusion?: boolean
   readonly signal?: AbortSignal
-  /** After each batch: how many predictions are measured, and of how many where the data set knows. */
+  /** After each batch: how many examples have been read, and of how many where the data set knows. */
   readonly onProgress?: (progress: { readonly examples: number; readonly size?: number }) => void
 }
 
@@ -21,17 +22,23 @@ export interface EvaluateOptions extends WalkOptions {
 }
 
 /**
- * Measures a network on a data set: accuracy, errors, cross-entropy, agreement with a reference.
+ * Measures a network on a data set: accuracy, errors, cross-entropy in nats, agreement with a reference.
  *
- * Masked entries are left out; example weights are not used. A prediction that is NaN is an error and agrees with
- * nothing. Unlabelled data give agreement only. Throws a PotstillError where the split is empty, where a label is not
- * a class of the network, where there is neither a label nor a reference, and where the reference has other classes.
+ * Masked entries are left out; example weights and soft targets are not used. A row of logits that holds NaN is an
+ * error, agrees with nothing, and makes the cross-entropy NaN. Unlabelled data give agreement only.
+ *
+ * Throws a PotstillError where the split is empty (`evaluation/empty-split`), where a label is not a class of the
+ * network (`evaluation/label-out-of-range`), where labels, mask or reference do not fit the logits
+ * (`evaluation/uneven-batches`, `evaluation/reference-differs`), and where there is neither a label nor a reference
+ * (`evaluation/nothing-to-measure`). Throws the signal's reason where that aborts.
  *
  * @example
- * const evaluation = await evaluate(studentPredictor(student), data.split('test'), {
- *   reference: teacherPredictor(teacher),
- * })
- * evaluation.errors
+ * import { inMemoryDataset } from '@potstill/data'
+ * const examples = { inputShape: [2], inputs: new Float32Array([3, 0, 0, 3]), labels: new Int32Array([0, 0]) }
+ * const inputsAsLogits: Predictor = ({ inputs }) => clone(inputs)
+ * const { accuracy, errors } = await evaluate(inputsAsLogits, inMemoryDataset(examples))
+ * accuracy // => 0.5
+ * errors // => 1
  */
 export async function evaluate(
   predict: Predictor,
@@ -54,45 +61,29 @@ export async function evaluateTogether(
   dataset: Dataset,
   { batchSize = 250, confusion = false, reference, signal, onProgress }: EvaluateOptions,
 ): Promise<readonly Evaluation[]> {
+  if (predictors.length === 0) return []
   const tallies = predictors.map(() => createTally({ confusion }))
-  const first = tallies[0]
-  for await (const batch of dataset.batches({ batchSize, ...(signal && { signal }) })) {
-    try {
-      signal?.throwIfAborted()
-      const measure = await labelsAndMask(batch)
-      const answers = new Map<Predictor, LogitRows>()
-      for (const predict of new Set(reference === undefined ? predictors : [reference, ...predictors])) {
-        answers.set(predict, await takeRows(await predict(batch)))
-      }
-      const referenceRows = reference && answers.get(reference)
-      predictors.forEach((predict, index) => {
-        tallies[index]!.add(answers.get(predict)!, {
-          ...measure,
-          ...(referenceRows && { reference: referenceRows }),
-        })
-      })
-    } finally {
-      disposeBatch(batch)
+  const { size } = dataset
+  let examples = 0
+  for await (const batch of eachBatch(dataset, { batchSize, signal })) {
+    const measure = await labelsAndMask(batch)
+    const answers = new Map<Predictor, LogitRows>()
+    for (const predict of new Set(reference === undefined ? predictors : [reference, ...predictors])) {
+      answers.set(predict, await takeRows(await predict(batch)))
     }
-    const { size } = dataset
-    onProgress?.({ examples: first?.examples ?? 0, ...(size !== undefined && { size }) })
+    const referenceRows = reference && answers.get(reference)
+    predictors.forEach((predict, index) => {
+      tallies[index]!.add(answers.get(predict)!, {
+        ...measure,
+        ...(referenceRows && { reference: referenceRows }),
+      })
+    })
+    examples += batch.ids.size
+    onProgress?.({ examples, ...(size !== undefined && { size }) })
   }
-  signal?.throwIfAborted()
-  if (first?.examples === 0) throw emptySplit()
-  return tallies.map((tally) => tally.result())
-}
-
-export function disposeBatch(batch: Batch): void {
-  dispose({ ...batch } as unknown as TensorContainer)
-}
-
-export function emptySplit(): PotstillError {
-  return new PotstillError({
-    code: 'evaluation/empty-split',
-    expected: 'a split with at least one example that is not masked',
-    received: 'none',
-    fix: 'choose another split, or give this one examples',
-  })
+  const evaluations = tallies.map((tally) => tally.result())
+  if (evaluations[0]?.examples === 0) throw emptySplit()
+  return evaluations
 }
 
 async function labelsAndMask({ labels, mask }: Batch) {

@@ -1,11 +1,12 @@
-import type { Batch, Dataset } from '@potstill/spec'
-import { disposeBatch, emptySplit } from './evaluate'
+import { PotstillError, type Batch, type Dataset } from '@potstill/spec'
+import { eachBatch } from './each-batch'
+import { emptySplit } from './empty-split'
 import type { Predictor } from './predictor'
 
 export interface ForwardTimeOptions {
   /** Examples per forward pass. Default: 100. */
   readonly batchSize?: number
-  /** Passes that are timed. Default: 20. */
+  /** Passes that are timed, at least 1. Default: 20. */
   readonly repeats?: number
   /** Passes before them, which compile kernels and fill caches. Default: 3. */
   readonly warmUp?: number
@@ -13,29 +14,32 @@ export interface ForwardTimeOptions {
 }
 
 /**
- * Times the forward pass: the median of `repeats` passes over the first batch, divided by the batch's examples. So the
- * result is in milliseconds per example, at this batch size, reading the logits back included and reading the data not.
+ * Times the forward pass, in milliseconds per example: the median of `repeats` passes over the first batch, divided by
+ * the batch's examples. Reading the logits back from the backend is included, reading the data is not.
  *
- * A teacher that caches its answers is timed as what it is then: a look-up. Throws a PotstillError on an empty split.
+ * A teacher that caches its answers is timed as what it is then: a look-up. Throws a PotstillError on an empty split
+ * (`evaluation/empty-split`) and where nothing is to be timed (`evaluation/repeats`).
+ *
+ * @example
+ * import { inMemoryDataset } from '@potstill/data'
+ * const dataset = inMemoryDataset({ inputShape: [2], inputs: new Float32Array(200) })
+ * const milliseconds = await forwardTime(({ inputs }) => clone(inputs), dataset, { batchSize: 50, repeats: 5 })
+ * milliseconds >= 0 // => true
  */
 export async function forwardTime(
   predict: Predictor,
   dataset: Dataset,
   { batchSize = 100, repeats = 20, warmUp = 3, signal }: ForwardTimeOptions = {},
 ): Promise<number> {
-  for await (const batch of dataset.batches({ batchSize, ...(signal && { signal }) })) {
-    try {
-      const examples = batch.ids.size
-      for (let pass = 0; pass < warmUp; pass++) await timePass(predict, batch)
-      const times: number[] = []
-      while (times.length < repeats) {
-        signal?.throwIfAborted()
-        times.push(await timePass(predict, batch))
-      }
-      return median(times) / examples
-    } finally {
-      disposeBatch(batch)
+  if (!(repeats >= 1)) throw nothingTimed(repeats)
+  for await (const batch of eachBatch(dataset, { batchSize, signal })) {
+    const times: number[] = []
+    for (let pass = -warmUp; pass < repeats; pass++) {
+      signal?.throwIfAborted()
+      const time = await timePass(predict, batch)
+      if (pass >= 0) times.push(time)
     }
+    return median(times) / batch.ids.size
   }
   throw emptySplit()
 }
@@ -43,14 +47,26 @@ export async function forwardTime(
 async function timePass(predict: Predictor, batch: Batch): Promise<number> {
   const start = performance.now()
   const logits = await predict(batch)
-  await logits.data()
-  const time = performance.now() - start
-  logits.dispose()
-  return time
+  try {
+    await logits.data()
+    return performance.now() - start
+  } finally {
+    logits.dispose()
+  }
 }
 
-function median(values: readonly number[]): number {
+/** The middle value, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+function nothingTimed(repeats: number): PotstillError {
+  return new PotstillError({
+    code: 'evaluation/repeats',
+    expected: 'at least 1 pass to time',
+    received: `repeats ${repeats}`,
+    fix: 'raise `repeats`, or leave timing out',
+  })
 }

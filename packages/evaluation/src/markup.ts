@@ -35,5 +35,5 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[^\P{Cc}\n\t]/gu, '�')
+  return text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[^\P{Cc}\n\r\t]/gu, '�')
 }

@@ -1,10 +1,12 @@
 import type { ComparisonRow, Role } from './compare'
 import { count, percent } from './quantities'
 
+const inWords = new Intl.ListFormat('en-GB')
+
 type Labelled = ComparisonRow & { readonly errors: number }
 
 /**
- * How much of the gap between baseline and teacher the distilled student closed, by errors: 0 is the baseline's level,
+ * Tells how much of the gap between baseline and teacher the distilled student closed, by errors: 0 is the baseline's level,
  * 1 the teacher's; below 0 distillation harmed, above 1 the student passed its teacher. The last row with a role
  * speaks for the role. Undefined where a row is missing, where the rows stand on different numbers of examples, and
  * where the baseline is as good as the teacher already, so that there is no gap.
@@ -57,7 +59,7 @@ export function summarize(rows: readonly ComparisonRow[]): string {
   const says = verdicts.filter((part) => part !== '').join(', ')
   const doubt = subject.role === 'student' && mayBeChance(subject, baseline)
   return [
-    `On ${examples(subject)} ${listed(counts)}${says === '' ? '' : `: ${says}`}.`,
+    `On ${examples(subject)} ${inWords.format(counts)}${says === '' ? '' : `: ${says}`}.`,
     ...(doubt ? ['A difference this small between student and baseline may be chance.'] : []),
   ].join(' ')
 }
@@ -81,7 +83,7 @@ function verdict(student: Labelled, baseline?: ComparisonRow, teacher?: Comparis
 }
 
 function effect(gained: number): string {
-  if (gained === 0) return 'distillation changed nothing'
+  if (gained === 0) return 'distillation left the number of errors as it was'
   return `distillation ${gained > 0 ? 'removed' : 'added'} ${errors(Math.abs(gained))}`
 }
 
@@ -115,11 +117,6 @@ function named(rows: readonly ComparisonRow[], { role, name }: ComparisonRow): s
   if (role === 'other') return name
   const title = role === 'student' ? 'the distilled student' : `the ${role}`
   return rows.filter((row) => row.role === role).length > 1 ? `${title} ${name}` : title
-}
-
-function listed(parts: readonly string[]): string {
-  const [last, ...before] = parts.toReversed()
-  return before.length === 0 ? (last ?? '') : `${before.toReversed().join(', ')} and ${last}`
 }
 
 function lastOf(rows: readonly ComparisonRow[], role: Role): ComparisonRow | undefined {

@@ -1,4 +1,5 @@
 import type { ComparisonRow } from './compare'
+import { displayWidth } from './display-width'
 import { count, duration, percent, size } from './quantities'
 
 const longestName = 32
@@ -41,18 +42,3 @@ function printable(name: string): string {
 
 const padStart = (text: string, width: number) => ' '.repeat(width - displayWidth(text)) + text
 const padEnd = (text: string, width: number) => text + ' '.repeat(width - displayWidth(text))
-
-/** Columns of a terminal: two for a wide character, none for a mark on the one before. */
-function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) {
-    if (/\p{M}/u.test(character)) continue
-    width +=
-      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u.test(
-        character,
-      )
-        ? 2
-        : 1
-  }
-  return width
-}

@@ -1,4 +1,6 @@
+import { displayWidth } from '../display-width'
 import { markup, type Markup } from '../markup'
+import { shortened } from '../shortened'
 import { extent, linearScale, type Interval } from './scale'
 import { at, markerAt, type SeriesStyle } from './series-style'
 import { coveringTicks, tickLabel } from './ticks'
@@ -26,6 +28,7 @@ export interface DotPlot {
 }
 
 const rowHeight = 24
+/** In letters of usual width. */
 const longestLabel = 17
 
 /** Draws a value per row, with its interval, on one axis as an SVG image. */
@@ -43,9 +46,9 @@ export function dotPlot({
     4,
   )
   const values = ticks.values.filter((value) => value <= largest)
-  const labels = rows.map(({ label }) => shortened(label))
+  const labels = rows.map(({ label }) => shortened(label, longestLabel))
   const frame = {
-    left: 14 + 8 * Math.max(...labels.map((label) => label.length)),
+    left: 14 + 8 * Math.max(...labels.map(displayWidth)),
     right: width - 16 - 8 * Math.max(...rows.map(({ text }) => text.length)),
     bottom: 8 + rowHeight * rows.length,
   }
@@ -66,12 +69,4 @@ export function dotPlot({
 <text class="axis-label" x="${frame.right}" y="${height - 6}" text-anchor="end">${xLabel}</text>
 ${dots}
 </svg>`
-}
-
-/** Names often differ only at their end, so the middle goes. */
-function shortened(label: string): string {
-  const characters = [...label]
-  if (characters.length <= longestLabel) return label
-  const half = (longestLabel - 1) / 2
-  return `${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}`
 }

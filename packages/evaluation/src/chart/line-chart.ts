@@ -43,7 +43,7 @@ export function lineChart(chart: LineChart): Markup {
     left: 12 + 8 * labelWidth,
     right: size.width - 14,
     top: yLabel === '' ? 8 : 28,
-    bottom: size.height - 38,
+    bottom: size.height - (xLabel === '' ? 24 : 38),
   }
   const xScale = linearScale(xDomain, [frame.left + 6, frame.right])
   const yScale = linearScale([y.values[0]!, y.values.at(-1)!], [frame.bottom, frame.top])

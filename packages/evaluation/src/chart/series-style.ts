@@ -26,10 +26,11 @@ const further: readonly SeriesStyle[] = [
   { colour: 'baseline', dash: 'none', marker: 'triangle' },
 ]
 
+/** The style of a network, by its name. */
+export type StyleOf = (name: string) => SeriesStyle
+
 /** Styles by name, so that one network looks the same in every figure; the first of a role gets the role's style. */
-export function seriesStyles(
-  named: readonly { readonly name: string; readonly role: Role }[],
-): (name: string) => SeriesStyle {
+export function seriesStyles(named: readonly { readonly name: string; readonly role: Role }[]): StyleOf {
   const styles = new Map<string, SeriesStyle>()
   const rolesTaken = new Set<Role>()
   let next = 0
@@ -46,8 +47,9 @@ export function seriesStyles(
 export function markerAt({ colour, marker }: SeriesStyle, x: number, y: number, title?: string): Markup {
   const tip = title !== undefined && markup`<title>${title}</title>`
   const shape = `mark series-${colour}`
-  if (marker === 'circle')
+  if (marker === 'circle') {
     return markup`<circle class="${shape}" cx="${at(x)}" cy="${at(y)}" r="3.4">${tip}</circle>`
+  }
   if (marker === 'ring') {
     return markup`<circle class="${shape} hollow" cx="${at(x)}" cy="${at(y)}" r="3.2">${tip}</circle>`
   }

@@ -1,13 +1,17 @@
 import { dotPlot } from '../chart/dot-plot'
 import type { SeriesStyle } from '../chart/series-style'
+import { displayWidth } from '../display-width'
 import { wilsonInterval } from '../interval'
 import { markup, type Markup } from '../markup'
 import { count, percent } from '../quantities'
+import { shortened } from '../shortened'
 import type { ReportConfusion } from './report'
 
 /** More classes than this are not shown as a matrix, and only the weakest are plotted. */
 const mostClasses = 16
 const mostPairs = 12
+/** In columns, above and beside the matrix. */
+const longestName = 13
 
 const style: SeriesStyle = { colour: 'student', dash: 'none', marker: 'circle' }
 
@@ -56,7 +60,7 @@ function classPlot(counts: Counts, nameOf: NameOf): Markup {
     }),
   })
   const which = all ? '' : ` The ${mostClasses} weakest of ${classes.length} classes.`
-  return markup`<figure>${plot}<figcaption>Share of each class's examples that are recognised, with 95% Wilson intervals.${which}</figcaption></figure>`
+  return markup`<figure>${plot}<figcaption>Share of each class’s examples that are recognised, with 95% Wilson intervals.${which}</figcaption></figure>`
 }
 
 function matrix(counts: Counts, nameOf: NameOf): Markup {
@@ -64,19 +68,23 @@ function matrix(counts: Counts, nameOf: NameOf): Markup {
     1,
     ...counts.flatMap((row, label) => row.filter((_, predicted) => predicted !== label)),
   )
-  const head = counts.map((_, index) => markup`<th scope="col">${nameOf(index)}</th>`)
+  const names = counts.map((_, index) => nameOf(index))
+  const named = names.some((name) => displayWidth(name) > 3) ? ' named' : ''
+  const heading = (scope: 'col' | 'row', name: string) =>
+    markup`<th scope="${scope}" title="${name}"><span>${shortened(name, longestName)}</span></th>`
+  const head = names.map((name) => heading('col', name))
   const body = counts.map((row, label) => {
     const cells = row.map((value, predicted) => {
       if (predicted === label) return markup`<td class="right">${value}</td>`
       if (value === 0) return markup`<td class="none">·</td>`
       return markup`<td class="wrong" style="--share:${(value / worst).toFixed(3)}">${value}</td>`
     })
-    return markup`<tr><th scope="row">${nameOf(label)}</th>${cells}</tr>\n`
+    return markup`<tr>${heading('row', names[label]!)}${cells}</tr>\n`
   })
-  return markup`<figure><div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="matrix">
+  return markup`<figure><div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="matrix${named}">
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>${body}</tbody></table></div>
-<figcaption>Each row is a label, each column what the student said. Darker: a more frequent mistake.</figcaption></figure>`
+<figcaption>Each row is a label, each column what the student said. The stronger the colour, the more frequent the mistake.</figcaption></figure>`
 }
 
 function pairs(counts: Counts, nameOf: NameOf): Markup {

@@ -1,69 +1,53 @@
 import { dotPlot } from '../chart/dot-plot'
-import { markerAt, seriesStyles, type SeriesStyle } from '../chart/series-style'
+import { markerKey } from '../chart/legend-key'
+import type { StyleOf } from '../chart/series-style'
 import type { ComparisonRow, Role } from '../compare'
 import { wilsonInterval } from '../interval'
 import { markup, type Markup } from '../markup'
 import { count, duration, nats, percent, size } from '../quantities'
 
-interface Column {
+const columns = [
+  { label: 'Accuracy', key: 'accuracy', format: percent },
+  { label: 'Errors', key: 'errors', format: count },
+  { label: 'Agreement with teacher', key: 'agreement', format: percent },
+  { label: 'Cross-entropy, nats', key: 'crossEntropy', format: nats },
+  { label: 'Parameters', key: 'parameters', format: count },
+  { label: 'Size', key: 'bytes', format: size },
+  { label: 'Time per example', key: 'forwardMilliseconds', format: duration },
+] as const satisfies readonly {
   readonly label: string
-  readonly known: (row: ComparisonRow) => unknown
-  readonly text: (row: ComparisonRow) => string
-}
-
-const columns: readonly Column[] = [
-  { label: 'Accuracy', known: (row) => row.accuracy, text: (row) => percent(row.accuracy) },
-  { label: 'Errors', known: (row) => row.errors, text: (row) => count(row.errors) },
-  { label: 'Agreement with teacher', known: (row) => row.agreement, text: (row) => percent(row.agreement) },
-  { label: 'Cross-entropy, nats', known: (row) => row.crossEntropy, text: (row) => nats(row.crossEntropy) },
-  { label: 'Parameters', known: (row) => row.parameters, text: (row) => count(row.parameters) },
-  { label: 'Size', known: (row) => row.bytes, text: (row) => size(row.bytes) },
-  {
-    label: 'Time per example',
-    known: (row) => row.forwardMilliseconds,
-    text: (row) => duration(row.forwardMilliseconds),
-  },
-]
+  readonly key: keyof ComparisonRow
+  readonly format: (value: number | undefined) => string
+}[]
 
 const roles: Readonly<Record<Role, string>> = {
   teacher: 'teacher',
-  baseline: 'without the teacher',
+  baseline: 'without teacher',
   student: 'distilled',
   other: '',
 }
 
 /** Teacher, baseline and student side by side: a table, and accuracy with its uncertainty. */
-export function comparisonSection(rows: readonly ComparisonRow[]): Markup {
+export function comparisonSection(rows: readonly ComparisonRow[], styleOf: StyleOf): Markup {
   if (rows.length === 0) return markup``
-  const styleOf = seriesStyles(rows)
-  // Roles are spelled out because browsers drop them where a style sheet lays the table out as blocks.
   return markup`<section aria-labelledby="comparison"><h2 id="comparison">Comparison</h2>
 ${comparisonTable(rows, styleOf)}
 <p class="note">${notes(rows)}</p>
 ${accuracyPlot(rows, styleOf)}</section>`
 }
 
-function comparisonTable(rows: readonly ComparisonRow[], styleOf: (name: string) => SeriesStyle): Markup {
-  const shown = columns.filter(({ known }) => rows.some((row) => known(row) !== undefined))
+function comparisonTable(rows: readonly ComparisonRow[], styleOf: StyleOf): Markup {
+  const shown = columns.filter(({ key }) => rows.some((row) => row[key] !== undefined))
   const head = shown.map(({ label }) => markup`<th scope="col" role="columnheader">${label}</th>`)
   const body = rows.map((row) => {
-    const cells = shown.map(
-      ({ label, text }) => markup`<td role="cell" data-label="${label}">${text(row)}</td>`,
-    )
-    return markup`<tr role="row" class="role-${row.role}"><th scope="row" role="rowheader">${key(styleOf(row.name))}${row.name}${roleOf(row)}</th>${cells}</tr>\n`
+    const cells = shown.map(({ key, format }) => markup`<td role="cell">${format(row[key])}</td>`)
+    return markup`<tr role="row" class="role-${row.role}"><th scope="row" role="rowheader">${markerKey(styleOf(row.name))}${row.name}${roleOf(row)}</th>${cells}</tr>\n`
   })
-  return markup`<table class="comparison" role="table" aria-labelledby="comparison">
+  // Roles are spelled out because browsers drop them where a style sheet lays the table out as blocks.
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Models, side by side"><table class="comparison" role="table" aria-labelledby="comparison" style="--measures:${shown.length}">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Model</th>${head}</tr></thead>
 <tbody role="rowgroup">
-${body}</tbody></table>`
-}
-
-/** The line or marker of a series, for legends and tables. */
-export function key(style: SeriesStyle, withLine = false): Markup {
-  const line =
-    withLine &&
-    markup`<path class="line series-${style.colour}" d="M0 6H30" stroke-dasharray="${style.dash}"/>`
-  return markup`<svg class="key" viewBox="${withLine ? '0 0 30 12' : '9 0 12 12'}" aria-hidden="true">${line}${markerAt(style, 15, 6)}</svg>`
+${body}</tbody></table></div>`
 }
 
 function roleOf({ name, role }: ComparisonRow): Markup {
@@ -74,10 +58,10 @@ function roleOf({ name, role }: ComparisonRow): Markup {
 function notes(rows: readonly ComparisonRow[]): string {
   const examples = [...new Set(rows.map((row) => count(row.examples)))].join(', ')
   const timed = rows.some((row) => row.forwardMilliseconds !== undefined)
-  return `Measured on ${examples} examples.${timed ? ' Times are medians of the forward pass, in batches.' : ''}`
+  return `Measured on ${examples} examples.${timed ? ' Time per example: the median forward pass of a batch, divided by its examples.' : ''}`
 }
 
-function accuracyPlot(rows: readonly ComparisonRow[], styleOf: (name: string) => SeriesStyle): Markup {
+function accuracyPlot(rows: readonly ComparisonRow[], styleOf: StyleOf): Markup {
   const measured = rows.flatMap((row) =>
     row.accuracy === undefined ? [] : [{ ...row, accuracy: row.accuracy }],
   )

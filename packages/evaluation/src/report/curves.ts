@@ -1,15 +1,15 @@
 import { lineChart, type Series } from '../chart/line-chart'
-import { seriesStyles, type SeriesStyle } from '../chart/series-style'
+import { lineKey } from '../chart/legend-key'
+import type { SeriesStyle, StyleOf } from '../chart/series-style'
 import { markup, type Markup } from '../markup'
 import { nats, percent } from '../quantities'
-import { key } from './comparison'
+import { breakable } from './breakable'
 import type { EpochRecord, ReportStage } from './report'
 
 /** How validation went, all stages in the same axes. */
-export function validationSection(stages: readonly ReportStage[]): Markup {
+export function validationSection(stages: readonly ReportStage[], styleOf: StyleOf): Markup {
   const validated = stages.filter(({ epochs }) => epochs.some(({ validation }) => validation !== undefined))
   if (validated.length === 0) return markup``
-  const styleOf = seriesStyles(stages)
   const seriesOf = (value: (epoch: EpochRecord) => number | undefined) =>
     validated.map(({ name, epochs }) => ({ name, style: styleOf(name), points: pointsOf(epochs, value) }))
   const size = { width: 400, height: 270 }
@@ -21,7 +21,7 @@ ${legend(validated, styleOf)}
 <div class="pair"><figure>${lineChart({
     id: 'validation-accuracy',
     title: 'Validation accuracy by epoch',
-    description: describe(accuracy, (value) => percent(value / 100), 'ends at'),
+    description: describe(accuracy, (value) => percent(value / 100)),
     series: accuracy,
     xLabel: 'epoch',
     yLabel: 'accuracy, %',
@@ -30,7 +30,7 @@ ${legend(validated, styleOf)}
 <figure>${lineChart({
     id: 'validation-cross-entropy',
     title: 'Validation cross-entropy by epoch',
-    description: describe(crossEntropy, (value) => `${nats(value)} nats`, 'ends at'),
+    description: describe(crossEntropy, (value) => `${nats(value)} nats`),
     series: crossEntropy,
     xLabel: 'epoch',
     yLabel: 'cross-entropy, nats',
@@ -40,12 +40,11 @@ ${legend(validated, styleOf)}
 }
 
 /** How the training loss and each of its terms went, stage by stage. */
-export function trainingSection(stages: readonly ReportStage[]): Markup {
+export function trainingSection(stages: readonly ReportStage[], styleOf: StyleOf): Markup {
   if (stages.every(({ epochs }) => epochs.length === 0)) return markup``
-  const styleOf = seriesStyles(stages)
   return markup`<section aria-labelledby="training"><h2 id="training">Training loss</h2>
 <div class="stages">${stages.map((stage, index) => stagePanels(stage, `stage-${index}`, styleOf(stage.name)))}</div>
-<p class="note">Means over each epoch's examples. The total is weighed; the terms are not. Every panel has its own scale.</p></section>`
+<p class="note">Means over each epoch’s examples, epoch by epoch. The total is weighed, the terms are not; every panel has its own scale.</p></section>`
 }
 
 function stagePanels(stage: ReportStage, id: string, style: SeriesStyle): Markup {
@@ -53,15 +52,15 @@ function stagePanels(stage: ReportStage, id: string, style: SeriesStyle): Markup
   const panels = lossesOf(epochs).map(({ label, value }, index) => {
     const series = { name: label, style: { ...style, dash: 'none' }, points: pointsOf(epochs, value) }
     const last = series.points.at(-1)?.[1]
-    return markup`<figure><figcaption class="panel-title"><span>${label}</span><span>${nats(last)}</span></figcaption>${lineChart(
+    return markup`<figure><figcaption class="panel-title"><span>${breakable(label)}</span><span>${nats(last)}</span></figcaption>${lineChart(
       {
         id: `${id}-${index}`,
         title: `Training loss of ${name}: ${label}`,
-        description: describe([series], nats, 'ends at'),
+        description: describe([series], nats),
         series: [series],
-        xLabel: 'epoch',
+        xLabel: '',
         yLabel: '',
-        size: { width: 230, height: 150 },
+        size: { width: 230, height: 136 },
         ticks: { x: 4, y: 4 },
         fromZero: true,
       },
@@ -93,8 +92,8 @@ function lossesOf(epochs: readonly EpochRecord[]): readonly NamedLoss[] {
   return [{ label: 'total', value: ({ train }) => train.total }, ...terms]
 }
 
-function legend(stages: readonly ReportStage[], styleOf: (name: string) => SeriesStyle): Markup {
-  const items = stages.map(({ name }) => markup`<li>${key(styleOf(name), true)}${name}</li>`)
+function legend(stages: readonly ReportStage[], styleOf: StyleOf): Markup {
+  const items = stages.map(({ name }) => markup`<li>${lineKey(styleOf(name))}${name}</li>`)
   return markup`<ul class="legend">${items}</ul>`
 }
 
@@ -111,13 +110,12 @@ function pointsOf(
 function describe(
   series: readonly Pick<Series, 'name' | 'points'>[],
   text: (value: number) => string,
-  ends: string,
-) {
+): string {
   return series
     .map(({ name, points }) => {
       const [first, last] = [points[0], points.at(-1)]
       if (!first || !last) return `${name} has no values`
-      return `${name} starts at ${text(first[1])} in epoch ${first[0]} and ${ends} ${text(last[1])} in epoch ${last[0]}`
+      return `${name} starts at ${text(first[1])} in epoch ${first[0]} and ends at ${text(last[1])} in epoch ${last[0]}`
     })
     .join('; ')
 }

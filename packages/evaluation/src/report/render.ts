@@ -1,3 +1,4 @@
+import { seriesStyles } from '../chart/series-style'
 import { markup, trusted, type Markup } from '../markup'
 import { summarize } from '../summary'
 import { classesSection } from './classes'
@@ -19,6 +20,7 @@ import { styles } from './styles'
  */
 export function renderReport(report: Report): string {
   const { title, created, rows, stages, confusion } = report
+  const styleOf = seriesStyles([...rows, ...stages])
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -39,9 +41,9 @@ ${date(created)}
 <p class="lead">${summarize(rows)}</p>
 </header>
 <main>
-${comparisonSection(rows)}
-${validationSection(stages)}
-${trainingSection(stages)}
+${comparisonSection(rows, styleOf)}
+${validationSection(stages, styleOf)}
+${trainingSection(stages, styleOf)}
 ${confusion !== undefined && classesSection(confusion)}
 ${settingsSection(report)}
 </main>

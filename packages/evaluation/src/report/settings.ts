@@ -1,5 +1,6 @@
 import { markup, type Markup } from '../markup'
 import { nats, percent } from '../quantities'
+import { breakable } from './breakable'
 import type { EpochRecord, Report, ReportStage } from './report'
 
 /** What the run was made with, and the numbers behind the curves. */
@@ -24,15 +25,18 @@ interface Column {
 
 function epochDetails({ name, epochs }: ReportStage): Markup {
   const terms = [...new Set(epochs.flatMap(({ train }) => Object.keys(train.terms)))]
+  const scored = epochs.some(({ train }) => train.accuracy !== undefined)
   const validated = epochs.some(({ validation }) => validation !== undefined)
   const columns: readonly Column[] = [
     { label: 'Total loss', text: ({ train }) => nats(train.total) },
     ...terms.map((term): Column => ({ label: term, text: ({ train }) => nats(train.terms[term]) })),
-    { label: 'Training accuracy', text: ({ train }) => percent(train.accuracy) },
+    ...(scored
+      ? [{ label: 'Training accuracy', text: ({ train }: EpochRecord) => percent(train.accuracy) }]
+      : []),
     ...(validated ? validationColumns : []),
     { label: 'Seconds', text: ({ seconds }) => seconds.toFixed(1) },
   ]
-  const head = columns.map(({ label }) => markup`<th scope="col">${label}</th>`)
+  const head = columns.map(({ label }) => markup`<th scope="col">${breakable(label)}</th>`)
   const body = epochs.map((epoch) => {
     const cells = columns.map(({ text }) => markup`<td>${text(epoch)}</td>`)
     return markup`<tr><th scope="row">${epoch.epoch}</th>${cells}</tr>\n`

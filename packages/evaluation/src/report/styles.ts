@@ -47,13 +47,13 @@ table { border-collapse: collapse; font-size: 0.88rem; font-variant-numeric: tab
 th, td { text-align: right; padding: 0.45rem 0 0.45rem 1.1rem; white-space: nowrap; }
 th { font-weight: 400; }
 th[scope='row'] { text-align: left; padding-left: 0; }
-thead th { color: var(--muted); font-size: 0.78rem; vertical-align: bottom; border-bottom: 1px solid var(--ink); }
+thead th { color: var(--muted); font-size: 0.78rem; vertical-align: bottom; white-space: normal; border-bottom: 1px solid var(--ink); }
 tbody tr + tr > * { border-top: 1px solid var(--grid); }
 .comparison { width: 100%; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); margin-bottom: 0.7rem; }
 thead th:first-child { text-align: left; padding-left: 0; }
 .comparison tr > th:first-child { padding-left: 1.35rem; }
-.comparison thead th { white-space: normal; }
-.comparison tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; }
+.comparison tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 10rem; }
+.comparison tbody :is(th, td) { vertical-align: baseline; }
 .comparison .role-student > * { font-weight: 600; }
 .key { width: 2.1rem; height: 0.85rem; margin-right: 0.5rem; vertical-align: -0.08rem; overflow: visible; }
 .comparison .key { width: 0.9rem; margin: 0 0.45rem 0 -1.35rem; }
@@ -65,7 +65,7 @@ thead th:first-child { text-align: left; padding-left: 0; }
 .pair > * { max-width: 30rem; min-width: 0; }
 .beside { margin-top: 2rem; align-items: center; }
 .stages { display: grid; gap: 1.6rem 1.6rem; grid-template-columns: repeat(4, minmax(0, 1fr)); margin-bottom: 1rem; }
-.stage { display: grid; gap: 0.8rem 1.6rem; grid-template-columns: subgrid; align-content: start; }
+.stage { display: grid; gap: 0.8rem 1.6rem; grid-template-columns: subgrid; align-content: start; align-items: end; }
 .stage h3 { grid-column: 1 / -1; margin: 0; overflow-wrap: anywhere; }
 .panels-2 { grid-column: span 2; }
 .panels-3 { grid-column: span 3; }
@@ -86,15 +86,18 @@ path.mark.hollow { fill: none; }
 .interval { stroke: var(--colour); stroke-width: 1.7; }
 
 .scroll { overflow-x: auto; }
+.scroll :is(th[scope='row'], thead tr > :first-child) { position: sticky; left: 0; background: var(--paper); }
 .matrix { width: 100%; font-size: 0.78rem; margin-bottom: 0.6rem; }
 .matrix th, .matrix td { padding: 0; min-width: 1.62rem; height: 2rem; text-align: center; border: 1px solid var(--grid); }
 .matrix th, .matrix thead td { border: 0; color: var(--muted); }
 .matrix th[scope='row'] { text-align: right; padding-right: 0.6rem; }
+.named thead th { vertical-align: bottom; padding-bottom: 0.4rem; }
+.named thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
 .matrix td.right { background: var(--tint); font-weight: 600; }
 .matrix td.wrong { background: color-mix(in srgb, var(--student) calc(var(--share) * 34%), var(--paper)); }
 .matrix td.none { color: var(--muted); }
 .plain { width: 100%; margin-bottom: 0.8rem; }
-.plain th, .plain td { white-space: normal; text-align: left; padding-left: 0; overflow-wrap: anywhere; }
+.plain th, .plain td { vertical-align: baseline; white-space: normal; text-align: left; padding-left: 0; overflow-wrap: anywhere; }
 .plain :last-child { text-align: right; overflow-wrap: normal; padding-left: 1rem; }
 
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.35rem 1.6rem; margin: 0 0 1.6rem; font-size: 0.88rem; }
@@ -110,19 +113,23 @@ footer { font-size: 0.8rem; padding-top: 3rem; padding-bottom: 3rem; }
 @media (max-width: 54rem) {
   .stages { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .panels-2, .panels-3, .panels-4 { grid-column: span 2; }
-  .comparison, .comparison tbody, .comparison tr { display: block; }
-  .comparison thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  .comparison tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.2rem, 1fr)); gap: 0.5rem 1rem; padding: 0.8rem 0; }
-  .comparison tbody tr + tr { border-top: 1px solid var(--rule); }
-  .comparison tbody tr > * { border: 0; padding: 0; text-align: left; }
-  .comparison tbody tr > th:first-child { grid-column: 1 / -1; padding-left: 1.35rem; font-size: 1rem; }
-  .comparison td::before { content: attr(data-label); display: block; color: var(--muted); font-size: 0.75rem; font-weight: 400; }
+  /* The table turns: its head becomes the first column, each row a column. */
+  .comparison { display: grid; grid-auto-flow: column; grid-template-rows: repeat(calc(var(--measures) + 1), auto); grid-template-columns: minmax(5.6rem, 1fr); grid-auto-columns: minmax(max-content, 1fr); font-size: clamp(0.78rem, 2.6vw, 0.88rem); }
+  .comparison :is(thead, tbody, tr) { display: contents; }
+  .comparison tr > * { border: 0; border-bottom: 1px solid var(--grid); padding: 0.45rem 0 0.45rem 0.6rem; }
+  .comparison tr > :last-child { border-bottom: 0; }
+  .comparison tr > :first-child { border-bottom: 1px solid var(--ink); }
+  .comparison thead th, .comparison thead th:first-child { text-align: left; padding-left: 0; font-size: 0.78rem; }
+  .comparison th[scope='row'] { position: static; }
+  .comparison tbody th:first-child { min-width: 100%; max-width: 9rem; text-align: right; padding-left: 0.6rem; }
+  .comparison thead th { position: sticky; left: 0; background: var(--paper); }
+  .comparison .key { display: block; margin: 0.2rem 0 0.3rem auto; }
+  .comparison .role { width: 0; min-width: 100%; }
 }
 @media (max-width: 30rem) {
   .chart text { font-size: 13.5px; }
-  .stages { grid-template-columns: minmax(0, 1fr); }
-  .stages > * { grid-column: auto; }
-  .stage .chart text { font-size: 9.5px; }
+  .stage .chart text { font-size: 15.5px; }
+  .panel-title { gap: 0.5rem; font-size: 0.75rem; }
   .matrix { font-size: 0.68rem; }
   .matrix th, .matrix td { height: 1.62rem; }
   .matrix th[scope='row'] { padding-right: 0.3rem; }
@@ -138,6 +145,9 @@ footer { font-size: 0.8rem; padding-top: 3rem; padding-bottom: 3rem; }
   section { margin-top: 1.6rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   pre { white-space: pre-wrap; }
+  .scroll { overflow: visible; }
+  details table { font-size: 8pt; }
+  details thead th { font-size: 7pt; }
   .matrix td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `
