@@ -113,7 +113,7 @@ describe('progressLine elsewhere', () => {
     await line.epochEnd?.(epoch)
     await line.runEnd?.({ reason: 'stopped', step: 12, seconds: 1 })
     expect(written).toEqual([
-      'student  epoch 1/2  1:05  12,346/s  crossEntropy 0.312  softTargets 0.0520  accuracy 90.0 %  validation 92.3 %\n',
+      'student  epoch 1/2  1:05   12,346/s  crossEntropy 0.312    softTargets 0.0520   accuracy  90.0 %  validation  92.3 %\n',
     ])
   })
 
@@ -122,6 +122,6 @@ describe('progressLine elsewhere', () => {
     const { validation: _, ...rest } = epoch
     await line.runStart?.(start)
     await line.epochEnd?.({ ...rest, train: { total: 1, terms: { distance: 2 } } })
-    expect(written).toEqual(['student  epoch 1/2  1:05  12,346/s  distance 2.00\n'])
+    expect(written).toEqual(['student  epoch 1/2  1:05   12,346/s  distance 2.00\n'])
   })
 })

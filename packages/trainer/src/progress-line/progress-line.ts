@@ -82,22 +82,25 @@ function stepLine(start: RunStart, event: StepEnd, elapsed: number, columns = 80
   return lines.find((line) => line.length < columns) ?? `${short().slice(0, Math.max(0, columns - 2))}…`
 }
 
+/** Padded, so that the lines of a run stand in columns. */
 function epochLine(start: RunStart, event: EpochEnd): string {
   const width = String(event.epochs).length
   return [
     `${start.name}  epoch ${String(event.epoch).padStart(width)}/${event.epochs}`,
     clock(event.seconds),
-    `${thousands(event.examplesPerSecond)}/s`,
-    ...losses(event.train.terms),
-    ...accuracy('accuracy ', event.train.accuracy),
-    ...accuracy('validation ', event.validation?.accuracy),
-  ].join('  ')
+    `${thousands(event.examplesPerSecond)}/s`.padStart(9),
+    ...losses(event.train.terms, 7),
+    ...accuracy('accuracy ', event.train.accuracy, 7),
+    ...accuracy('validation ', event.validation?.accuracy, 7),
+  ]
+    .join('  ')
+    .trimEnd()
 }
 
-function losses(terms: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(terms).map(([name, value]) => `${name} ${loss(value)}`)
+function losses(terms: Readonly<Record<string, number>>, width = 0): readonly string[] {
+  return Object.entries(terms).map(([name, value]) => `${name} ${loss(value).padEnd(width)}`)
 }
 
-function accuracy(label: string, share: number | undefined): readonly string[] {
-  return share === undefined ? [] : [`${label}${percent(share)}`]
+function accuracy(label: string, share: number | undefined, width = 0): readonly string[] {
+  return share === undefined ? [] : [`${label}${percent(share).padStart(width)}`]
 }
