@@ -102,7 +102,8 @@ describe('summarize', () => {
 
   it.each([
     [[], 'Nothing was compared.'],
-    [[row('student', 1, { examples: 1 })], 'On 1 example the distilled student makes 1 error.'],
+    // Alone, nothing says that it had a teacher.
+    [[row('student', 1, { examples: 1 })], 'On 1 example the student makes 1 error.'],
     [
       [row('teacher', 3), row('student', 1)],
       'On 10,000 examples the distilled student makes 1 error and the teacher 3: 2 fewer than its teacher.',

@@ -1,4 +1,5 @@
 import type { ComparisonRow, Role } from './compare'
+import { isDistilled } from './is-distilled'
 import { count, percent } from './quantities'
 
 const inWords = new Intl.ListFormat('en-GB')
@@ -113,9 +114,10 @@ function withoutLabels(row: ComparisonRow, name: string): string {
   return `On ${examples(row)} without labels ${name} agrees with its teacher on ${percent(row.agreement)}.`
 }
 
-function named(rows: readonly ComparisonRow[], { role, name }: ComparisonRow): string {
+function named(rows: readonly ComparisonRow[], row: ComparisonRow): string {
+  const { role, name } = row
   if (role === 'other') return name
-  const title = role === 'student' ? 'the distilled student' : `the ${role}`
+  const title = isDistilled(row, rows) ? 'the distilled student' : `the ${role}`
   return rows.filter((row) => row.role === role).length > 1 ? `${title} ${name}` : title
 }
 

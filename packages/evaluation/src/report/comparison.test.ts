@@ -47,12 +47,13 @@ describe('comparisonSection', () => {
   })
 
   it('says what each model is, unless its name does', () => {
-    const roles = (name: string, role: ComparisonRow['role']) =>
-      /class="role">([^<]*)</.exec(section([{ name, role, examples: 1 }]))?.[1]
+    const roles = (name: string, role: ComparisonRow['role'], more: Partial<ComparisonRow> = {}) =>
+      /class="role">([^<]*)</.exec(section([{ name, role, examples: 1, ...more }]))?.[1]
     expect(roles('Teacher', 'teacher')).toBeUndefined()
     expect(roles('big', 'teacher')).toBe('teacher')
     expect(roles('plain', 'baseline')).toBe('without teacher')
-    expect(roles('small', 'student')).toBe('distilled')
+    expect(roles('small', 'student', { agreement: 0.9 })).toBe('distilled')
+    expect(roles('small', 'student')).toBeUndefined()
     expect(roles('small', 'other')).toBeUndefined()
   })
 

@@ -2,6 +2,7 @@ import { dotPlot } from '../chart/dot-plot'
 import { markerKey } from '../chart/legend-key'
 import type { StyleOf } from '../chart/series-style'
 import type { ComparisonRow, Role } from '../compare'
+import { isDistilled } from '../is-distilled'
 import { wilsonInterval } from '../interval'
 import { markup, type Markup } from '../markup'
 import { count, duration, nats, percent, size } from '../quantities'
@@ -41,7 +42,7 @@ function comparisonTable(rows: readonly ComparisonRow[], styleOf: StyleOf): Mark
   const head = shown.map(({ label }) => markup`<th scope="col" role="columnheader">${label}</th>`)
   const body = rows.map((row) => {
     const cells = shown.map(({ key, format }) => markup`<td role="cell">${format(row[key])}</td>`)
-    return markup`<tr role="row" class="role-${row.role}"><th scope="row" role="rowheader">${markerKey(styleOf(row.name))}${row.name}${roleOf(row)}</th>${cells}</tr>\n`
+    return markup`<tr role="row" class="role-${row.role}"><th scope="row" role="rowheader">${markerKey(styleOf(row.name))}${row.name}${roleOf(row, rows)}</th>${cells}</tr>\n`
   })
   // Roles are spelled out because browsers drop them where a style sheet lays the table out as blocks.
   return markup`<div class="scroll" tabindex="0" role="region" aria-label="Models, side by side"><table class="comparison" role="table" aria-labelledby="comparison" style="--measures:${shown.length}">
@@ -50,8 +51,9 @@ function comparisonTable(rows: readonly ComparisonRow[], styleOf: StyleOf): Mark
 ${body}</tbody></table></div>`
 }
 
-function roleOf({ name, role }: ComparisonRow): Markup {
-  const words = roles[role]
+function roleOf(row: ComparisonRow, rows: readonly ComparisonRow[]): Markup {
+  const { name, role } = row
+  const words = role === 'student' && !isDistilled(row, rows) ? '' : roles[role]
   return words === '' || name.toLowerCase() === words ? markup`` : markup` <span class="role">${words}</span>`
 }
 
