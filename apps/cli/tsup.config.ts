@@ -1,3 +1,4 @@
 import { potstillBuild } from '../../tsup.shared'
 
-export default potstillBuild(['src/index.ts', 'src/main.ts'])
+// The shim gives the CommonJS build the URL of its own file, from where installed packages are looked for.
+export default potstillBuild(['src/index.ts', 'src/main.ts'], { shims: true })

@@ -17,6 +17,7 @@ const typicalExport = {
   '@potstill/data': 'arrays',
   '@potstill/evaluation': 'compare',
   '@potstill/formats': 'readSafetensors',
+  '@potstill/layers-model': 'tapModel',
   '@potstill/losses': 'softTargetsLoss',
   '@potstill/recipe': 'loadRecipe',
   '@potstill/schedules': 'cosine',

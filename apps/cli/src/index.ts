@@ -1,1 +1,3 @@
-export {}
+export { main } from './run-program'
+export type { Surroundings } from './surroundings'
+export type { Output } from './terminal/output'

@@ -1,7 +1,9 @@
 import type { ComparisonRow } from './compare'
 import { displayWidth } from './display-width'
 import { count, duration, percent, size } from './quantities'
+import { shortened } from './shortened'
 
+/** In columns. */
 const longestName = 32
 
 /**
@@ -34,10 +36,7 @@ export function renderTable(rows: readonly ComparisonRow[]): string {
 }
 
 function printable(name: string): string {
-  const characters = [...name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�')]
-  return characters.length <= longestName
-    ? characters.join('')
-    : `${characters.slice(0, longestName - 1).join('')}…`
+  return shortened(name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '�'), longestName)
 }
 
 const padStart = (text: string, width: number) => ' '.repeat(width - displayWidth(text)) + text

@@ -107,7 +107,14 @@ describe('trainingSection', () => {
     expect(html.replace(/<desc.*<\/desc>|>NaN</g, '')).not.toContain('NaN')
   })
 
-  it('is left out where no epoch was trained', () => {
+  it('says why a stage failed before its first epoch ended, in a row of its own', () => {
+    const { html } = trainingSection([stage([], { reason: 'failed: the loss is NaN at step 0' })], styleOf)
+    expect(html).toContain('0 epochs, failed: the loss is NaN at step 0')
+    expect(html).toContain('class="stage columns-4"')
+    expect(html).not.toContain('class="note"')
+  })
+
+  it('is left out where no epoch was trained and nothing went wrong', () => {
     expect(trainingSection([stage([]), stage([])], styleOf).html).toBe('')
   })
 })

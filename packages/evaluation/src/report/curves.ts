@@ -39,13 +39,16 @@ ${legend(validated, styleOf)}
   })}</figure></div></section>`
 }
 
-/** How the training loss and each of its terms went, stage by stage. */
+/** How the training loss and each of its terms went, stage by stage, and why a stage did not finish. */
 export function trainingSection(stages: readonly ReportStage[], styleOf: StyleOf): Markup {
-  if (stages.every(({ epochs }) => epochs.length === 0)) return markup``
+  const trained = stages.some(({ epochs }) => epochs.length > 0)
+  if (!trained && stages.every(({ reason }) => reason === 'finished')) return markup``
   return markup`<section aria-labelledby="training"><h2 id="training">Training loss</h2>
 <div class="stages">${stages.map((stage, index) => stagePanels(stage, `stage-${index}`, styleOf(stage.name)))}</div>
-<p class="note">Means over each epoch’s examples, epoch by epoch. The total is weighed, the terms are not; every panel has its own scale.</p></section>`
+${trained && panelsNote}</section>`
 }
+
+const panelsNote = markup`<p class="note">Means over each epoch’s examples, epoch by epoch. The total is weighted, the terms are not; every panel has its own scale.</p>`
 
 function stagePanels(stage: ReportStage, id: string, style: SeriesStyle): Markup {
   const { name, epochs, reason } = stage
@@ -66,9 +69,11 @@ function stagePanels(stage: ReportStage, id: string, style: SeriesStyle): Markup
       },
     )}</figure>`
   })
+  // Why it ended may take many words.
+  const columns = reason === 'finished' ? Math.max(1, Math.min(4, panels.length)) : 4
   const ending = reason === 'finished' ? '' : `, ${reason}`
   const length = `${epochs.length} ${epochs.length === 1 ? 'epoch' : 'epochs'}${ending}`
-  return markup`<div class="stage panels-${Math.max(1, Math.min(4, panels.length))}"><h3>${name} <small>– ${length}</small></h3>${panels}</div>\n`
+  return markup`<div class="stage columns-${columns}"><h3>${name} <small>– ${length}</small></h3>${panels}</div>\n`
 }
 
 interface NamedLoss {

@@ -37,6 +37,7 @@ describe('renderReport', () => {
     const [teacher] = digitsReport.stages
     for (const epochs of [[], teacher!.epochs.slice(0, 1)]) {
       const html = renderReport({ ...bare, stages: [{ ...teacher!, epochs, reason: 'failed: NaN loss' }] })
+      expect(html).toContain('failed: NaN loss')
       expect(html.replace('failed: NaN loss', '')).not.toMatch(/NaN|undefined|Infinity|\[object/)
       expect(html.trimEnd()).toMatch(/<\/html>$/)
     }

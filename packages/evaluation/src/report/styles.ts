@@ -67,9 +67,9 @@ thead th:first-child { text-align: left; padding-left: 0; }
 .stages { display: grid; gap: 1.6rem 1.6rem; grid-template-columns: repeat(4, minmax(0, 1fr)); margin-bottom: 1rem; }
 .stage { display: grid; gap: 0.8rem 1.6rem; grid-template-columns: subgrid; align-content: start; align-items: end; }
 .stage h3 { grid-column: 1 / -1; margin: 0; overflow-wrap: anywhere; }
-.panels-2 { grid-column: span 2; }
-.panels-3 { grid-column: span 3; }
-.panels-4 { grid-column: span 4; }
+.columns-2 { grid-column: span 2; }
+.columns-3 { grid-column: span 3; }
+.columns-4 { grid-column: span 4; }
 .panel-title { display: flex; justify-content: space-between; gap: 1rem; margin: 0; color: var(--ink); font-variant-numeric: tabular-nums; }
 .panel-title :first-child { overflow-wrap: anywhere; min-width: 0; }
 .panel-title :last-child { flex: none; }
@@ -92,16 +92,17 @@ path.mark.hollow { fill: none; }
 .matrix th, .matrix thead td { border: 0; color: var(--muted); }
 .matrix th[scope='row'] { text-align: right; padding-right: 0.6rem; }
 .named thead th { vertical-align: bottom; padding-bottom: 0.4rem; }
-.named thead span { writing-mode: vertical-rl; transform: rotate(180deg); }
+.named thead span { white-space: nowrap; writing-mode: vertical-rl; transform: rotate(180deg); }
 .matrix td.right { background: var(--tint); font-weight: 600; }
 .matrix td.wrong { background: color-mix(in srgb, var(--student) calc(var(--share) * 34%), var(--paper)); }
 .matrix td.none { color: var(--muted); }
 .plain { width: 100%; margin-bottom: 0.8rem; }
 .plain th, .plain td { vertical-align: baseline; white-space: normal; text-align: left; padding-left: 0; overflow-wrap: anywhere; }
-.plain :last-child { text-align: right; overflow-wrap: normal; padding-left: 1rem; }
+.plain tr > :nth-child(2) { padding-left: 1rem; }
+.plain tr > :last-child { text-align: right; overflow-wrap: normal; padding-left: 1rem; }
 
-dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.35rem 1.6rem; margin: 0 0 1.6rem; font-size: 0.88rem; }
-dt { color: var(--muted); }
+dl { display: grid; grid-template-columns: fit-content(16rem) minmax(0, 1fr); gap: 0.35rem 1.6rem; margin: 0 0 1.6rem; font-size: 0.88rem; }
+dt { color: var(--muted); overflow-wrap: anywhere; }
 dd { margin: 0; overflow-wrap: anywhere; }
 details { border-top: 1px solid var(--grid); padding: 0.6rem 0; }
 details:last-child { border-bottom: 1px solid var(--grid); }
@@ -112,7 +113,7 @@ footer { font-size: 0.8rem; padding-top: 3rem; padding-bottom: 3rem; }
 
 @media (max-width: 54rem) {
   .stages { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .panels-2, .panels-3, .panels-4 { grid-column: span 2; }
+  .columns-2, .columns-3, .columns-4 { grid-column: span 2; }
   /* The table turns: its head becomes the first column, each row a column. */
   .comparison { display: grid; grid-auto-flow: column; grid-template-rows: repeat(calc(var(--measures) + 1), auto); grid-template-columns: minmax(5.6rem, 1fr); grid-auto-columns: minmax(max-content, 1fr); font-size: clamp(0.78rem, 2.6vw, 0.88rem); }
   .comparison :is(thead, tbody, tr) { display: contents; }

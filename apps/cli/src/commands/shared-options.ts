@@ -1,0 +1,41 @@
+import { Option, type Command } from 'commander'
+
+export interface SpeechOptions {
+  readonly json?: boolean
+  readonly verbose?: boolean
+}
+
+export interface TrainingOptions extends SpeechOptions {
+  readonly quiet?: boolean
+  readonly runs: string
+  readonly backend?: string
+}
+
+export function addSpeechOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--json', 'print the result as one JSON object on the last line of standard output'),
+    )
+    .addOption(new Option('-v, --verbose', 'say more, and show where errors come from'))
+}
+
+export function addBackendOption(command: Command, otherwise: string): Command {
+  return command.addOption(
+    new Option(
+      '--backend <name>',
+      `what computes: auto, tensorflow-gpu, tensorflow, wasm, cpu (default: ${otherwise})`,
+    ),
+  )
+}
+
+export function addTrainingOptions(command: Command, backendOtherwise: string): Command {
+  addBackendOption(command, backendOtherwise)
+    .addOption(new Option('--runs <folder>', 'where the folder of the run is made').default('./runs'))
+    .addOption(new Option('-q, --quiet', 'no progress and no remarks'))
+  return addSpeechOptions(command)
+}
+
+/** For options that may be given several times. */
+export function gather(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}

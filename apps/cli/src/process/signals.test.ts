@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cli, lastLine } from '../testing/cli'
+import { removeFolder, toyFolder } from '../testing/toy-folder'
+import { waitingTeacher } from '../testing/toy-plugin'
+import { plain, pointsCsv, taught } from '../testing/toy-recipes'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await toyFolder({
+    'points.csv': pointsCsv(64),
+    'recipe.yaml': plain,
+    'taught.yaml': taught,
+    'waiting.mjs': waitingTeacher,
+  })
+})
+afterAll(() => removeFolder(folder))
+
+describe.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s while a recipe is trained', (signal, expected) => {
+  it.concurrent(`ends with ${expected}, weights and report saved`, async () => {
+    const runs = `runs-${signal}`
+    const args = ['run', 'recipe.yaml', 'training.epochs=1000000', '--runs', runs, '--json']
+    let sent = false
+    const ended = await cli(args, {
+      cwd: folder,
+      watch: (stderr, child) => {
+        if (!sent && /epoch +2\//.test(stderr)) sent = child.kill(signal)
+      },
+    })
+    expect(ended.code).toBe(expected)
+    expect(ended.stderr).toContain(`${signal}: ending after this step, with what is trained saved.`)
+    const run = join(folder, runs, 'plain-1')
+    expect(lastLine(ended)).toMatchObject({ run, stopped: true, report: join(run, 'report.html') })
+    expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain(`stopped: ${signal}`)
+    const model = `${runs}/plain-1/checkpoints/last/model.json`
+    const loaded = await cli(['check', 'taught.yaml', `teacher.layersModel.path=${model}`], { cwd: folder })
+    expect(loaded.code, loaded.stderr).toBe(0)
+  })
+})
+
+describe('a second signal', () => {
+  it('ends at once what does not come to the end of its step', async () => {
+    const steps = ['SIGINT', 'SIGTERM'] as const
+    const cues = ['the teacher waits', 'SIGINT: ending']
+    let sent = 0
+    const { code } = await cli(
+      ['run', 'taught.yaml', 'plugins=[./waiting.mjs]', 'teacher=waiting', '--runs', 'runs-twice'],
+      {
+        cwd: folder,
+        watch: (stderr, child) => {
+          const next = steps[sent]
+          if (next !== undefined && stderr.includes(cues[sent]!)) {
+            sent += 1
+            child.kill(next)
+          }
+        },
+      },
+    )
+    expect(sent).toBe(2)
+    expect(code).toBe(143)
+    expect(existsSync(join(folder, 'runs-twice/taught-1/report.html'))).toBe(false)
+  })
+})
