@@ -24,7 +24,7 @@ export interface StepEnd {
   readonly run: RunHandle
   /** Before the step: `step` is 0 at the first. */
   readonly progress: Progress
-  /** The weighed sum. */
+  /** The weighted sum. */
   readonly total: number
   /** Unweighed value of each term. */
   readonly terms: Readonly<Record<string, number>>

@@ -14,7 +14,7 @@ export interface OptimizerRates {
 
 export interface OptimizerUpdate {
   readonly value: Tensor
-  /** The gradient of the weighed sum of all terms. */
+  /** The gradient of the weighted sum of all terms. */
   readonly gradient: Tensor
   /** By the name of the objective's term, where the optimizer asks with `gradients: 'byTerm'` (DOT). */
   readonly byTerm?: NamedTensors

@@ -18,5 +18,5 @@ export interface Term {
   readonly warmUp?: number
 }
 
-/** What is minimised: the weighed sum of its terms. A bare loss is a term of weight 1. */
+/** What is minimised: the weighted sum of its terms. A bare loss is a term of weight 1. */
 export type Objective = readonly (Term | Loss)[]

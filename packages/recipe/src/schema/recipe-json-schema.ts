@@ -74,7 +74,7 @@ const stageProperties: Readonly<Record<StagePart, JsonSchema>> = {
   data: { ...componentRef('dataSource'), description: 'Where the examples come from.' },
   teacher: { $ref: '#/$defs/teacherOrStage', description: 'Whom the student learns from; null: nobody.' },
   student: { ...componentRef('studentArchitecture'), description: 'The network that is trained.' },
-  objective: { $ref: '#/$defs/objective', description: 'What is minimised: the weighed sum of its terms.' },
+  objective: { $ref: '#/$defs/objective', description: 'What is minimised: the weighted sum of its terms.' },
   optimizer: { ...componentRef('optimizer'), description: 'How weights follow their gradients.' },
   training: { $ref: '#/$defs/sharedTraining', description: 'How long and in what portions.' },
 }

@@ -1,7 +1,7 @@
 import type { EpochEnd } from '@potstill/spec'
 import type { StepResult } from '../step/step-options'
 
-/** Sums step results, weighed by their examples, into the means of an epoch. */
+/** Sums step results, weighted by their examples, into the means of an epoch. */
 export function epochMeans(): {
   add(result: StepResult, examples: number): void
   readonly examples: number

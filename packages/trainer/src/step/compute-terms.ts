@@ -33,7 +33,7 @@ export interface TermState {
 }
 
 export interface ComputedTerms {
-  /** `[]`: the weighed sum. */
+  /** `[]`: the weighted sum. */
   readonly total: Tensor
   /** `[]` each, unweighed and reduced, in the order of the terms. */
   readonly values: readonly Tensor[]

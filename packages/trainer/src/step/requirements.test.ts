@@ -65,7 +65,7 @@ describe('createStep refuses', () => {
     [
       'an optimizer that wants gradients by term',
       { optimizer: { ...sgd({ learningRate: 0.1 }), gradients: 'byTerm' as const } },
-      /\[sgd\] expected an optimizer that takes the gradient of the weighed sum/,
+      /\[sgd\] expected an optimizer that takes the gradient of the weighted sum/,
     ],
     [
       'a loss that throws',

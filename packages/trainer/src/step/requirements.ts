@@ -102,7 +102,7 @@ export function checkOptimizer({ name, gradients }: Optimizer): void {
   throw new PotstillError({
     code: 'trainer/gradients-by-term',
     component: name,
-    expected: 'an optimizer that takes the gradient of the weighed sum',
+    expected: 'an optimizer that takes the gradient of the weighted sum',
     received: 'one that asks for gradients by term, which this trainer does not give yet',
     fix: 'choose another optimizer',
   })

@@ -18,7 +18,7 @@ export interface StepOptions {
 }
 
 export interface StepResult {
-  /** The weighed sum of all terms. */
+  /** The weighted sum of all terms. */
   readonly total: number
   /** Value of each term before its weight. */
   readonly terms: Readonly<Record<string, number>>
