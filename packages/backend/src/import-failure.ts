@@ -1,11 +1,15 @@
 import { notStarted, type NotStarted } from './candidate'
 
-/** Says why the import of a package failed: not installed, installed in part, or its native library does not load. */
-export function importFailure(packageName: string, error: unknown): NotStarted {
+/**
+ * Says why the import of a package failed: not installed, installed in part, or its native library does not load.
+ *
+ * @param howToGet what to do where it is not installed
+ */
+export function importFailure(packageName: string, error: unknown, howToGet?: string): NotStarted {
   const { code, message } = describe(error)
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     const missing = /'([^']+)'/.exec(message)?.[1] ?? message
-    if (missing === packageName) return notInstalled(packageName)
+    if (missing === packageName) return notInstalled(packageName, howToGet)
     return notStarted(
       `is installed, but the module '${missing}' that it needs is missing`,
       `install ${packageName} again: npm install ${packageName}`,
@@ -23,8 +27,8 @@ export function importFailure(packageName: string, error: unknown): NotStarted {
   )
 }
 
-export function notInstalled(packageName: string): NotStarted {
-  return notStarted(`${packageName} is not installed`, `npm install ${packageName}`)
+export function notInstalled(packageName: string, howToGet = `npm install ${packageName}`): NotStarted {
+  return notStarted(`${packageName} is not installed`, howToGet)
 }
 
 /** A message's first line: the others are a require stack or advice that repeats ours. */

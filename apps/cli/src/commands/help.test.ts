@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { cli } from '../testing/cli'
 import { listLoadedModules, tensorflowModules } from '../testing/loaded-modules'
@@ -28,7 +29,7 @@ describe('help', () => {
   })
 
   it('is looked at with a probe that sees TensorFlow.js where it is loaded', async () => {
-    const { stderr } = await withProbe(['doctor', '--backend', 'cpu', '--runs', '/tmp'])
+    const { stderr } = await withProbe(['doctor', '--backend', 'cpu', '--runs', tmpdir()])
     const loaded = tensorflowModules(stderr).join('\n')
     expect(loaded).toContain('tfjs-core')
     expect(loaded).toContain('tfjs-layers')

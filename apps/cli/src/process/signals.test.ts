@@ -11,6 +11,7 @@ let folder: string
 beforeAll(async () => {
   folder = await toyFolder({
     'points.csv': pointsCsv(64),
+    'many.csv': pointsCsv(6000),
     'recipe.yaml': plain,
     'taught.yaml': taught,
     'waiting.mjs': waitingTeacher,
@@ -40,6 +41,26 @@ describe.each([
     const model = `${runs}/plain-1/checkpoints/last/model.json`
     const loaded = await cli(['check', 'taught.yaml', `teacher.layersModel.path=${model}`], { cwd: folder })
     expect(loaded.code, loaded.stderr).toBe(0)
+  })
+})
+
+describe('a signal within an epoch', () => {
+  it('is heard before the epoch ends', async () => {
+    let sent = false
+    const { code } = await cli(
+      ['run', 'recipe.yaml', 'data.csv.path=many.csv', 'training.batchSize=1', '--runs', 'runs-within'],
+      {
+        cwd: folder,
+        watch: (stderr, child) => {
+          if (!sent && stderr.includes('Writing to')) sent = child.kill('SIGINT')
+        },
+      },
+    )
+    expect(code).toBe(130)
+    const metrics = readFileSync(join(folder, 'runs-within/plain-1/metrics.jsonl'), 'utf8').trim().split('\n')
+    expect(metrics).toHaveLength(1)
+    // An epoch would be 6000 − 8 − 16 steps.
+    expect((JSON.parse(metrics[0]!) as { step: number }).step).toBeLessThan(5976)
   })
 })
 

@@ -5,7 +5,6 @@ import { progressLine } from '@potstill/trainer'
 import { relative, resolve } from 'node:path'
 import type { Terminal } from '../terminal/terminal'
 import { environmentOf } from './environment'
-import { letEventsIn } from './let-events-in'
 import type { OpenedRecipe } from './open-recipe'
 
 export interface TrainOptions {
@@ -24,7 +23,7 @@ export async function train(
   const result = await runRecipe(recipe, {
     storage,
     runs: resolve(runs),
-    callbacks: [letEventsIn(), ...(progress ? [progressLine(progress)] : [])],
+    callbacks: progress ? [progressLine(progress)] : [],
     signal,
     environment: environmentOf(choice),
     onStage: (event) => {
@@ -44,7 +43,8 @@ function show({ rows, report, reason, run, split }: RecipeResult, terminal: Term
   const { result, resultColours: colours } = terminal
   if (reason === 'stopped') terminal.note(`Stopped. What is trained so far is in ${fromHere(run)}.`)
   if (rows.length > 0) {
-    result(`\n${renderTable(rows)}\n`)
+    terminal.note('')
+    result(`${renderTable(rows)}\n`)
     result(colours.bold(summarize(rows)))
     if (split === 'validation') result('Measured on the validation split: the data have no test split.')
   }

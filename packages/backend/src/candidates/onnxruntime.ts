@@ -31,7 +31,7 @@ export const onnxruntime: Candidate = {
       const registered = await (registerBackend as OnnxruntimePackage['registerBackend'])()
       if (await switchTo(registered.tensorflowName)) return { started: true, ...registered }
     } catch (error) {
-      return importFailure(packageName, error)
+      return importFailure(packageName, error, 'it is not published yet: a later version brings it')
     }
     return notStarted(`${packageName} is installed, but did not start`, 'see the warning above this one')
   },

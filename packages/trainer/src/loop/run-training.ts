@@ -4,6 +4,7 @@ import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
 import { emitter } from './callbacks'
 import { epochMeans } from './epoch-means'
+import { letEventsIn } from './let-events-in'
 import { measure } from './measure'
 import { runLength, type RunLength } from './run-options'
 import type { TrainerOptions, TrainResult } from './trainer-options'
@@ -14,6 +15,7 @@ export async function runTraining(options: TrainerOptions, step: TrainStep): Pro
   const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal } = options
   const length = runLength(options)
   const emit = emitter(callbacks)
+  const pause = letEventsIn()
   const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints)
   const started = performance.now()
   const history: EpochEnd[] = []
@@ -65,6 +67,7 @@ export async function runTraining(options: TrainerOptions, step: TrainStep): Pro
           seconds: seconds(stepStarted),
         })
         taken += 1
+        await pause()
         lookAtSignal()
         if (stopped !== undefined || taken >= length.steps) break
       }

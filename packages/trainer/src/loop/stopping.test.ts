@@ -68,6 +68,12 @@ describe('a run that ends early', () => {
     expect(await saved('last')).toEqual(student.weights())
   })
 
+  it('sees a signal that only another event can abort', async () => {
+    const signal = AbortSignal.timeout(60)
+    const result = await createTrainer({ ...given(), epochs: 1_000_000, signal }).run()
+    expect(result).toMatchObject({ reason: 'stopped' })
+  })
+
   it('takes no step when the signal is aborted already', async () => {
     const initial = student.weights()
     const result = await createTrainer({ ...given(), signal: AbortSignal.abort() }).run()

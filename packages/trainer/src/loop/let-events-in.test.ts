@@ -1,16 +1,15 @@
-import type { StepEnd } from '@potstill/spec'
 import { describe, expect, it } from 'vitest'
 import { letEventsIn } from './let-events-in'
 
 describe('letEventsIn', () => {
   it('gives other events their turn, but not after every step', async () => {
     let time = 0
-    const { stepEnd } = letEventsIn(() => time)
+    const pause = letEventsIn(() => time)
     let turns = 0
     const isLetIn = async () => {
       const before = turns
-      setImmediate(() => (turns += 1))
-      await stepEnd?.({} as StepEnd)
+      setTimeout(() => (turns += 1))
+      await pause()
       return turns > before
     }
     time = 49
