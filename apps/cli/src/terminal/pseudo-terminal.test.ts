@@ -26,6 +26,7 @@ function onTerminal(width: number, args: string, env: Record<string, string> = {
 }
 
 describe.skipIf(!canOpen)(title, () => {
+  // the title says why
   it.each([60, 80])('of %i columns no line that is rewritten wraps', (width) => {
     const sent = onTerminal(width, 'run staged.yaml training.epochs=20 training.batchSize=1 --backend cpu')
     // Such a line begins by clearing the one before, and has no break; the lines that stay end with one.
