@@ -5,7 +5,7 @@ import { removeFolder, toyFolder } from '../testing/toy-folder'
 import { pointsCsv, staged } from '../testing/toy-recipes'
 
 const canOpen = spawnSync('script', ['-qec', 'stty size', '/dev/null']).status === 0
-const title = `on a terminal${canOpen ? '' : ' (skipped: needs script and stty, of Debian bsdutils)'}`
+const reason = canOpen ? '' : ' (skipped: script and stty, of Debian bsdutils, are not here)'
 
 let folder: string
 
@@ -25,8 +25,7 @@ function onTerminal(width: number, args: string, env: Record<string, string> = {
   return stdout
 }
 
-describe.skipIf(!canOpen)(title, () => {
-  // the title says why
+describe.skipIf(!canOpen)(`on a terminal, which needs script and stty${reason}`, () => {
   it.each([60, 80])('of %i columns no line that is rewritten wraps', (width) => {
     const sent = onTerminal(width, 'run staged.yaml training.epochs=20 training.batchSize=1 --backend cpu')
     // Such a line begins by clearing the one before, and has no break; the lines that stay end with one.
