@@ -81,8 +81,11 @@ function checkFiles({ workspace, files }, list) {
   for (const wanted of ['README.md', 'LICENSE', 'package.json']) {
     list.expect(files.includes(wanted), `${workspace.folder}: ${wanted} is not packed`)
   }
+  const programs = Object.values(workspace.manifest.bin ?? {}).map((file) => file.replace('./', ''))
   const stray = files.filter(
-    (file) => isForTests(file) || !/^(dist|src)\/|^(README\.md|LICENSE|package\.json)$/.test(file),
+    (file) =>
+      isForTests(file) ||
+      !(/^(dist|src)\/|^(README\.md|LICENSE|package\.json)$/.test(file) || programs.includes(file)),
   )
   list.expect(stray.length === 0, `${workspace.folder}: packs ${stray.join(', ')}`)
 }

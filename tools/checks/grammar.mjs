@@ -95,6 +95,8 @@ function entryFiles({ manifest }) {
     const source = typeof target === 'string' ? undefined : target['@potstill/source']
     if (typeof source === 'string') files.add(source.replace('./src/', ''))
   }
+  // What a program starts with: tests run it in processes of its own.
+  if (manifest.bin !== undefined) files.add('main.ts')
   return files
 }
 

@@ -12,5 +12,5 @@ import { root } from './workspace-root.mjs'
  */
 
 const ready = (await installIfNeeded()) && (await build())
-const program = [join(root, 'apps/cli/dist/main.js'), 'demo', ...process.argv.slice(2)]
+const program = [join(root, 'apps/cli/bin/potstill.js'), 'demo', ...process.argv.slice(2)]
 process.exitCode = ready ? await runAttached(process.execPath, program) : 1

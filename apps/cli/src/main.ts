@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { main } from './index'
 import { endQuietlyOnClosedPipes } from './process/closed-pipes'
 import { stopOnSignals } from './process/stop-on-signals'

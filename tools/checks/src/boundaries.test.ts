@@ -48,6 +48,25 @@ describe('boundaries', () => {
     expect(found.join()).not.toContain('(@potstill/trainer)')
   })
 
+  it('lets tests alone reach what only devDependencies name, against the arrows too', async () => {
+    const standard = manifest('@potstill/standard', 'standard', {
+      devDependencies: { '@potstill/formats': '0.1.0' },
+    })
+    const found = await problems({
+      'packages/formats/package.json': manifest('@potstill/formats', 'leaf'),
+      'packages/standard/package.json': standard,
+      'packages/standard/src/training.test.ts': `import '@potstill/formats/node'\n`,
+      'packages/standard/src/testing/files.ts': `import '@potstill/formats'\n`,
+      'packages/standard/src/index.ts': `import '@potstill/formats'\n`,
+    })
+    expect(found).toEqual([
+      expect.stringContaining(
+        'src/index.ts:1: imports @potstill/formats, which its package.json does not name',
+      ),
+      expect.stringContaining('src/index.ts:1: standard (@potstill/standard) may not import leaf'),
+    ])
+  })
+
   it('refuses what is imported and not declared, in tests too', async () => {
     const found = await problems({
       'packages/losses/package.json': manifest('@potstill/losses', 'component'),

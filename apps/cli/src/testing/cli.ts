@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The program as users get it. */
-export const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../bin/potstill.js', import.meta.url))
 
-if (!existsSync(program)) throw new Error('these tests run the built program: npx nx run potstill:build')
+const built = new URL('../../dist/main.js', import.meta.url)
+if (!existsSync(built)) throw new Error('these tests run the built program: npx nx run potstill:build')
 
 export interface Ended {
   readonly code: number | null
