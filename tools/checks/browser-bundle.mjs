@@ -33,7 +33,7 @@ export async function browserBundle() {
   const rows = [['package', 'min', 'min+gzip', 'one export', 'min', 'min+gzip']]
   for (const workspace of await readWorkspaces()) {
     if (!isPublished(workspace) || !workspace.folder.startsWith('packages/')) continue
-    const whole = await bundle(`export * from '${workspace.name}'`)
+    const whole = await bundle(`export * as whole from '${workspace.name}'`)
     list.expect(
       whole.problems.length === 0,
       `${workspace.folder}: does not bundle for a browser: ${whole.problems.join('; ')}`,

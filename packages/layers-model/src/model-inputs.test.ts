@@ -40,6 +40,12 @@ describe('modelInputs', () => {
     expect(given.map((tensor) => tensor.arraySync())).toEqual([[[1, 2]], [[3, 4, 5]]])
   })
 
+  it('takes batches of any size, where the model was saved with one size too', () => {
+    const network = sequential({ layers: [layers.dense({ units: 3, batchInputShape: [2, 4] })] })
+    const tensor = zeros([5, 4])
+    expect(modelInputs(network, tensor, speaker)).toEqual([tensor])
+  })
+
   it('says which input is missing, in the words of the speaker', () => {
     expect(() => modelInputs(two(), zeros([4, 5]), speaker)).toThrow(
       /\[mine\] expected inputs by name: left, right; got one tensor.*reshape the data/,

@@ -42,6 +42,12 @@ describe('arrows between packages', () => {
     expect(problems).toContainEqual(expect.stringMatching(`^${boundaries}: `))
   })
 
+  it('leaves the tests of a package to its package.json', async () => {
+    expect(
+      await lint('packages/standard/src/standard.test.ts', `export * from '@potstill/formats'\n`),
+    ).toEqual([])
+  })
+
   it.each([
     ['component → spec', 'losses', '@potstill/spec'],
     ['component → leaf', 'data', '@potstill/formats'],
