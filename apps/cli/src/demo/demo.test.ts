@@ -54,6 +54,9 @@ describe('potstill demo', () => {
     expect(await readFile(result.report, 'utf8')).toContain('<svg')
     expect(ended.stderr).toMatch(/^Knowledge distillation on MNIST, in three stages:\n/)
     expect(ended.stderr).toContain('\n3 of 3: student\n')
+    // The time it takes is that of the demo as it is.
+    expect(ended.stderr).toContain(`\nChanged: ${small.filter((each) => each.includes('=')).join(', ')}\n`)
+    expect(ended.stderr).not.toContain('minutes')
     // It says first which networks the recipe has.
     const hidden = [...demoRecipe.matchAll(/hidden: \[([\d, ]+)\]/g)].map(([, units]) => units!.split(', '))
     expect(hidden).toHaveLength(2)

