@@ -9,10 +9,17 @@ import {
 } from '@tensorflow/tfjs-core'
 import { batchMatMul } from './batch-mat-mul'
 import { conv2DBackpropFilter } from './conv2d-backprop-filter'
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradients'
 import { fusedMatMul } from './fused-mat-mul'
+import { unsortedSegmentSum } from './unsorted-segment-sum'
 
 /** Kernels that training needs and TensorFlow.js lacks on wasm. */
-const added: readonly KernelConfig[] = [conv2DBackpropFilter]
+const added: readonly KernelConfig[] = [
+  conv2DBackpropFilter,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  unsortedSegmentSum,
+]
 
 /** Kernels that TensorFlow.js has, and what makes fast and correct ones of them. */
 const improved: Readonly<Record<string, (stock: KernelFunc) => KernelFunc>> = {
