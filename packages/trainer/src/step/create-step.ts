@@ -55,6 +55,12 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
   checkOptimizer(optimizer)
   const ability = await (teacher &&
     guarded(teacher.name, 'open', 'request', async () => teacher.open({ storage, student })))
+  try {
+    checkTerms(terms, student, ability)
+  } catch (error) {
+    await teacher?.close()
+    throw error
+  }
   const want = teacherWant(terms, ability?.gives ?? [])
   let ready: Ready | undefined
 
@@ -116,7 +122,6 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
     }
   }
 
-  checkTerms(terms, student, ability)
   return {
     terms: terms.map(({ name }) => name),
 

@@ -107,4 +107,13 @@ describe('createStep refuses', () => {
     await expect(step.train(bench.batch, start)).rejects.toThrow(/gradient reaches the student/)
     await step.close()
   })
+
+  it('and closes the teacher that it opened and does not take', async () => {
+    let closed = 0
+    const teacher = fixedTeacher(5, { close: () => void (closed += 1) })
+    await expect(
+      createStep({ student: bench.student, teacher, objective: [soft()], optimizer }),
+    ).rejects.toThrow(/teacher 5, student 2/)
+    expect(closed).toBe(1)
+  })
 })
