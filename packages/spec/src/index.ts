@@ -1,3 +1,12 @@
+export {
+  compilerKey,
+  compilerOf,
+  type Compilable,
+  type CompiledCall,
+  type CompiledFunction,
+  type Compiler,
+  type Late,
+} from './compiler'
 export type { Awaitable } from './awaitable'
 export type { Batch, Inputs, InputShape, Shape } from './batch'
 export type {

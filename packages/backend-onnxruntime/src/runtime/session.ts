@@ -1,0 +1,40 @@
+import type { ValueType } from '@potstill/onnx'
+import type { NativeArray, NativeTensors, NativeSession, Runtime, SessionOptions } from './runtime'
+
+/** A model that ONNX Runtime has loaded. */
+export class Session {
+  readonly #native: NativeSession
+  readonly #runtime: Runtime
+  #disposed = false
+
+  constructor(runtime: Runtime, model: Uint8Array, options: SessionOptions) {
+    this.#runtime = runtime
+    this.#native = new runtime.Session()
+    this.#native.loadModel(model.buffer, model.byteOffset, model.byteLength, {
+      logSeverityLevel: 3,
+      ...options,
+    })
+  }
+
+  /** A view of an array as an input or output. */
+  tensor(dtype: ValueType, values: NativeArray, shape: readonly number[]) {
+    return new this.#runtime.Tensor(dtype, values, shape)
+  }
+
+  /** Runs at once; the results are in the arrays of `fetches`. */
+  run(feeds: NativeTensors, fetches: NativeTensors): void {
+    this.#native.run(feeds, fetches, noOptions)
+  }
+
+  endProfiling(): void {
+    this.#native.endProfiling?.()
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#native.dispose?.()
+  }
+}
+
+const noOptions = {}
