@@ -1,0 +1,13 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { setBackend } from '@tensorflow/tfjs-core'
+import { prepare as prepareStep } from '../training/prepare.mjs'
+
+/** @import { Contender } from './contender.mjs' */
+
+/** @type {Contender['unavailable']} */
+export async function unavailable() {
+  return (await setBackend('cpu')) ? undefined : 'the cpu backend did not start'
+}
+
+/** @type {Contender['prepare']} */
+export const prepare = (cell) => prepareStep(cell)
