@@ -6,7 +6,7 @@ import { writeWeights } from './training/write-weights.mjs'
  * does nothing, so that the others can be measured.
  */
 
-/** @import { Command, Reply } from './lib/protocol.mjs' */
+/** @import { Command, Reply } from './lib/process.mjs' */
 /** @import { Contender } from './contenders/contender.mjs' */
 /** @import { Prepared } from './training/prepare.mjs' */
 

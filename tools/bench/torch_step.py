@@ -1,12 +1,12 @@
 """The PyTorch side of the step benchmark: one training step per network, driven over standard input and output.
 
-    python tools/bench/torch_step.py
+    python tools/bench/torch_step.py 2        # threads
 
-Each line in is one command, each line out its answer, both JSON:
+Each line in is one command, each line out its answer, both JSON, as lib/process.mjs says:
 
-    {"command": "prepare", "model": "cnn", "mode": "distill", "batch": 128, "threads": 2, "weights": "folder" or null}
-    {"command": "run", "steps": 5}        → {"times": [milliseconds…], "losses": […]}
-    {"command": "end"}
+    {"command": "start"}                                                         → {"version": "…"}
+    {"command": "prepare", "network": "cnn", "mode": "distill", "batch": 128}    → {}
+    {"command": "run", "steps": 5}                                               → {"times": […], "losses": […]}
 
 Eager mode, default layouts, `torch.optim.Adam`. While it waits for a line it does nothing.
 """
@@ -28,18 +28,18 @@ TEMPERATURE = 4.0
 class Step:
     """One training step over batches in rotation."""
 
-    def __init__(self, model, mode, batch, threads, weights=None, fused=None):
-        torch.set_num_threads(threads)
+    def __init__(self, network, mode, batch, weights=None, exact=False):
+        Conv.exact = exact
         torch.manual_seed(1)
-        student, teacher, shape = NETWORKS[model]
+        student, teacher, shape = NETWORKS[network]
         self.student = student().train()
         self.teacher = teacher().eval() if mode == "distill" else None
         if weights:
             load(self.student, weights, "student")
             if self.teacher:
                 load(self.teacher, weights, "teacher")
-        self.optimizer = torch.optim.Adam(self.student.parameters(), lr=1e-3, eps=1e-7, fused=fused)
-        self.batches = batches(model, shape, batch)
+        self.optimizer = torch.optim.Adam(self.student.parameters(), lr=1e-3, eps=1e-7)
+        self.batches = batches(network, shape, batch)
         self.count = 0
 
     def loss(self, x, labels):
@@ -72,23 +72,28 @@ class Step:
 
 def answer(request, state):
     command = request.pop("command")
+    if command == "start":
+        return {"version": f"torch {torch.__version__}"}
     if command == "prepare":
-        Conv.exact = request.pop("exact", False)
         state["step"] = Step(**request)
-        return {"version": torch.__version__}
+        return {}
     if command == "run":
         return state["step"].run(request["steps"])
-    raise ValueError(f"unknown command {command}")
+    raise ValueError(f"no command is called {command}")
+
+
+def busy():
+    """Milliseconds of processor time that this process has used, on all its threads."""
+    return time.process_time() * 1000
 
 
 def main():
+    torch.set_num_threads(int(sys.argv[1]))
     state = {}
     for line in sys.stdin:
-        request = json.loads(line)
-        if request["command"] == "end":
-            break
+        before = busy()
         try:
-            reply = answer(request, state)
+            reply = {**answer(json.loads(line), state), "busy": [before, busy()]}
         except Exception as error:  # the parent says what went wrong
             reply = {"error": f"{type(error).__name__}: {error}"}
         print(json.dumps(reply), flush=True)

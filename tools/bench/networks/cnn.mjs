@@ -19,8 +19,11 @@ export function cnn({ width }, initial) {
       activation: 'relu',
       kernelInitializer: initial.kernel(),
     })
-  const dense = (/** @type {string} */ name, /** @type {number} */ units, /** @type {'relu' | 'linear'} */ activation) =>
-    layers.dense({ name, units, activation, kernelInitializer: initial.kernel() })
+  const dense = (
+    /** @type {string} */ name,
+    /** @type {number} */ units,
+    /** @type {'relu' | 'linear'} */ activation,
+  ) => layers.dense({ name, units, activation, kernelInitializer: initial.kernel() })
 
   const inputs = input({ shape: [28, 28, 1] })
   let x = on(layers.maxPooling2d({ poolSize: 2 }), on(convolution('conv1', width), inputs))

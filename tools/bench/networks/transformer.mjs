@@ -15,8 +15,11 @@ import { tokens, vocabulary } from './sizes.mjs'
  * @param {Seeded} initial
  */
 export function transformer({ width, heads }, initial) {
-  const dense = (/** @type {string} */ name, /** @type {number} */ units, activation = /** @type {const} */ ('linear')) =>
-    layers.dense({ name, units, activation, kernelInitializer: initial.kernel() })
+  const dense = (
+    /** @type {string} */ name,
+    /** @type {number} */ units,
+    /** @type {'relu' | 'linear'} */ activation = 'linear',
+  ) => layers.dense({ name, units, activation, kernelInitializer: initial.kernel() })
   const norm = (/** @type {string} */ name) => layers.layerNormalization({ name, epsilon })
   const plus = (/** @type {SymbolicTensor} */ a, /** @type {SymbolicTensor} */ b) => on(layers.add(), [a, b])
 

@@ -1,4 +1,17 @@
-import { add, div, exp, logSoftmax, losses, mean, mul, oneHot, sub, sum, tidy, train } from '@tensorflow/tfjs-core'
+import {
+  add,
+  div,
+  exp,
+  logSoftmax,
+  losses,
+  mean,
+  mul,
+  oneHot,
+  sub,
+  sum,
+  tidy,
+  train,
+} from '@tensorflow/tfjs-core'
 import { build } from '../networks/build.mjs'
 import { classes } from '../networks/sizes.mjs'
 

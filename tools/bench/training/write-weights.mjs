@@ -14,7 +14,9 @@ export async function writeWeights(folder, models) {
   for (const [role, model] of Object.entries(models)) {
     const weights = model.trainableWeights
     const listed = weights.map(({ originalName, shape }) => ({ name: originalName, shape }))
-    const values = weights.map((weight) => Buffer.from(new Uint8Array(weight.read().dataSync().slice().buffer)))
+    const values = weights.map((weight) =>
+      Buffer.from(new Uint8Array(weight.read().dataSync().slice().buffer)),
+    )
     await writeFile(join(folder, `${role}.json`), JSON.stringify(listed))
     await writeFile(join(folder, `${role}.bin`), Buffer.concat(values))
   }

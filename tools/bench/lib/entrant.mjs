@@ -1,0 +1,164 @@
+import { median } from './statistics.mjs'
+
+/** @import { Contestant } from './contestants.mjs' */
+/** @import { Mode } from '../networks/sizes.mjs' */
+/** @import { Command, Process, Reply } from './process.mjs' */
+
+/** Steps whose losses are compared, and that warm up. */
+const firstSteps = 4
+
+/** A turn is to take about this long at most, in milliseconds. */
+const turnBudget = 2000
+
+/** A contender whose step takes longer than this, in milliseconds, takes one turn of one step. */
+const patience = 5000
+
+/**
+ * @typedef {object} Cell one network in one mode
+ * @property {string} network
+ * @property {Mode} mode
+ * @property {number} batch
+ *
+ * @typedef {object} InitialWeights a folder; the first contender in TensorFlow.js writes them, PyTorch reads them
+ * @property {string} folder
+ * @property {boolean} written
+ */
+
+/** One contender at one cell: its process, and what was learnt of it. */
+export class Entrant {
+  /** @type {string | undefined} why it does not train this network */
+  cannot
+  /** @type {number[]} of its first steps */
+  losses = []
+  /** @type {number | undefined} milliseconds of the very first step, with whatever is built or compiled in it */
+  firstStep
+  /** Steps in one turn. */
+  steps = 1
+  /** @type {(number | undefined)[]} median milliseconds of a step in each round; undefined where it sat out */
+  rounds = []
+  /** Milliseconds that passed between its turns, and processor time that its process used in them. */
+  idle = { passed: 0, busy: 0 }
+
+  /** @type {Process} */
+  #process
+  #slow = false
+  /** @type {{ at: number, busy: number } | undefined} */
+  #rested
+
+  /** @param {Contestant} contestant */
+  constructor({ name, kind, launch }) {
+    this.name = name
+    this.kind = kind
+    this.#process = launch()
+  }
+
+  /**
+   * Builds the network and takes the first steps. Whatever fails is kept as the reason why it cannot.
+   *
+   * @param {Cell} cell
+   * @param {{ steps: number, weights: InitialWeights }} options
+   */
+  async prepare(cell, { steps, weights }) {
+    try {
+      await this.#ask({ command: 'start' })
+      const times =
+        this.kind === 'torch'
+          ? await this.#prepareTorch(cell, weights)
+          : await this.#prepareHere(cell, weights)
+      this.#plan(times, steps)
+    } catch (error) {
+      this.cannot = reasonOf(error)
+    }
+  }
+
+  /** @param {number} round */
+  async turn(round) {
+    if (this.cannot !== undefined || (this.#slow && round > 0)) {
+      this.rounds.push(undefined)
+      return
+    }
+    try {
+      const { times } = await this.#run(this.steps)
+      this.rounds.push(median(times))
+    } catch (error) {
+      this.cannot = reasonOf(error)
+    }
+  }
+
+  end() {
+    this.#process.end()
+  }
+
+  /** @param {Cell} cell @param {InitialWeights} weights */
+  async #prepareHere(cell, weights) {
+    await this.#ask({ command: 'prepare', ...cell })
+    if (!weights.written) {
+      await this.#ask({ command: 'weights', folder: weights.folder })
+      weights.written = true
+    }
+    return this.#begin()
+  }
+
+  /**
+   * First with the padding of TensorFlow.js, for the losses, then as PyTorch pads, to be measured.
+   *
+   * @param {Cell} cell
+   * @param {InitialWeights} weights
+   */
+  async #prepareTorch(cell, weights) {
+    if (weights.written) {
+      await this.#ask({ command: 'prepare', ...cell, weights: weights.folder, exact: true })
+      await this.#begin()
+    }
+    await this.#ask({ command: 'prepare', ...cell })
+    const { times } = await this.#run(firstSteps)
+    return times
+  }
+
+  /** One step alone first: where it is very slow, that is all. */
+  async #begin() {
+    const first = await this.#run(1)
+    this.firstStep = first.times[0]
+    const more =
+      Number(this.firstStep) > patience ? { times: [], losses: [] } : await this.#run(firstSteps - 1)
+    this.losses = [...first.losses, ...more.losses]
+    return [...first.times, ...more.times]
+  }
+
+  /** @param {readonly number[]} times @param {number} steps */
+  #plan(times, steps) {
+    const expected = Math.min(...times)
+    this.#slow = expected > patience
+    this.steps = Math.max(1, Math.min(steps, Math.floor(turnBudget / expected)))
+  }
+
+  /** @param {number} steps */
+  async #run(steps) {
+    const { times, losses } = await this.#ask({ command: 'run', steps })
+    if (times === undefined || losses === undefined) throw new Error('it answered without times')
+    return { times, losses }
+  }
+
+  /** @param {Command} command @returns {Promise<Reply>} */
+  async #ask(command) {
+    const asked = performance.now()
+    const reply = await this.#process.ask(command)
+    const problem = reply.error ?? reply.unavailable
+    if (problem !== undefined) throw new Error(problem)
+    if (reply.busy) {
+      if (this.#rested && command.command === 'run') {
+        this.idle.passed += asked - this.#rested.at
+        this.idle.busy += reply.busy[0] - this.#rested.busy
+      }
+      this.#rested = { at: performance.now(), busy: reply.busy[1] }
+    }
+    return reply
+  }
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  const message = error instanceof Error ? error.message : String(error)
+  const kernel = /Kernel '(\w+)' not registered for backend/.exec(message)?.[1]
+  return kernel === undefined ? String(message.trim().split('\n')[0]) : `kernel ${kernel} missing`
+}
