@@ -1,14 +1,16 @@
 import type { backend_util } from '@tensorflow/tfjs-core'
+import type { Graph } from '../graph/graph'
 import { cannotLower } from '../lowering'
+import type { Value } from '../value'
 
 /** Where the windows of a convolution or a pool lie: what TensorFlow.js computed, as ONNX takes it. */
 export interface Windows {
   readonly batch: number
-  readonly inHeight: number
-  readonly inWidth: number
+  /** Height and width of the image, without what `surplus` counts. */
+  readonly image: readonly [number, number]
   readonly inChannels: number
-  readonly outHeight: number
-  readonly outWidth: number
+  /** Height and width of the result. */
+  readonly out: readonly [number, number]
   readonly outChannels: number
   /** Height and width of a window. */
   readonly kernel: readonly [number, number]
@@ -16,8 +18,10 @@ export interface Windows {
   readonly dilations: readonly [number, number]
   /** Top, left, bottom, right: no more than the last window reaches. */
   readonly pads: readonly [number, number, number, number]
-  /** Rows below and columns right of the last window, with the padding: none of them is read. */
+  /** Last rows and columns of the image that no window reaches; fewer than a stride. */
   readonly unread: readonly [number, number]
+  /** Rows and columns after these, of an image that has room for more windows than TensorFlow.js takes. */
+  readonly surplus: readonly [number, number]
 }
 
 /** The windows that a kernel has; throws where they cannot be said in ONNX. */
@@ -27,21 +31,47 @@ export function windowsOf(kernel: string, info: backend_util.Conv2DInfo): Window
   if (![top, left].every((pad) => Number.isInteger(pad) && pad >= 0)) {
     throw cannotLower(kernel, `a padding of ${top} and ${left}`)
   }
-  const reach = (out: number, stride: number, extent: number) => (out - 1) * stride + extent
-  const below = reach(info.outHeight, info.strideHeight, info.effectiveFilterHeight) - info.inHeight - top
-  const right = reach(info.outWidth, info.strideWidth, info.effectiveFilterWidth) - info.inWidth - left
+  const rows = end(info.inHeight, info.outHeight, info.strideHeight, info.effectiveFilterHeight, top)
+  const columns = end(info.inWidth, info.outWidth, info.strideWidth, info.effectiveFilterWidth, left)
   return {
     batch: info.batchSize,
-    inHeight: info.inHeight,
-    inWidth: info.inWidth,
+    image: [info.inHeight - rows.surplus, info.inWidth - columns.surplus],
     inChannels: info.inChannels,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
+    out: [info.outHeight, info.outWidth],
     outChannels: info.outChannels,
     kernel: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
-    pads: [top, left, Math.max(0, below), Math.max(0, right)],
-    unread: [Math.max(0, -below), Math.max(0, -right)],
+    pads: [top, left, rows.pad, columns.pad],
+    unread: [rows.unread, columns.unread],
+    surplus: [rows.surplus, columns.surplus],
   }
+}
+
+/**
+ * How the last window lies to the end of the image. With a number as padding, TensorFlow.js counts the windows of a row
+ * with the height and the stride that windows have in a column.
+ */
+function end(length: number, count: number, stride: number, extent: number, before: number) {
+  const beyond = (count - 1) * stride + extent - before - length
+  if (beyond >= 0) return { pad: beyond, unread: 0, surplus: 0 }
+  return -beyond < stride ? { pad: 0, unread: -beyond, surplus: 0 } : { pad: 0, unread: 0, surplus: -beyond }
+}
+
+/** The part of an image `[B, H, W, C]` that is looked at. */
+export function withoutSurplus(
+  graph: Graph,
+  x: Value,
+  { image, surplus, inChannels, batch }: Windows,
+): Value {
+  if (surplus[0] === 0 && surplus[1] === 0) return x
+  const range = [graph.int64s([0, 0]), graph.int64s(image), graph.int64s([1, 2])]
+  return graph.node('Slice', [x, ...range], { shape: [batch, ...image, inChannels], dtype: x.dtype })
+}
+
+/** The gradient of an image of which only a part was looked at. */
+export function withSurplus(graph: Graph, dx: Value, { image, surplus, inChannels, batch }: Windows): Value {
+  if (surplus[0] === 0 && surplus[1] === 0) return dx
+  const shape = [batch, image[0] + surplus[0], image[1] + surplus[1], inChannels]
+  return graph.node('Pad', [dx, graph.int64s([0, 0, 0, 0, 0, ...surplus, 0])], { shape, dtype: dx.dtype })
 }

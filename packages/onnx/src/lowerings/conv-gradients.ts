@@ -8,7 +8,7 @@ import {
 import type { Graph } from '../graph/graph'
 import { lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { windowsOf, type Windows } from './conv-geometry'
+import { windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 import { channelsFirst, channelsLast, transposed } from './conv-layout'
 
 type Shape4D = [number, number, number, number]
@@ -44,14 +44,14 @@ function gradientWindows(
  * now the distance between the taps.
  */
 function filterGradient(graph: Graph, x: Value, dy: Value, windows: Windows): Value {
-  const { inChannels, outChannels, outHeight, outWidth, kernel, strides, pads, unread } = windows
+  const { inChannels, outChannels, out, kernel, strides, pads, unread } = windows
   const spatial = [kernel[0] + unread[0], kernel[1] + unread[1]]
   const swapped = [3, 0, 1, 2]
   const wide = graph.node(
     'Conv',
-    [transposed(graph, x, swapped), transposed(graph, dy, swapped)],
+    [transposed(graph, withoutSurplus(graph, x, windows), swapped), transposed(graph, dy, swapped)],
     { shape: [inChannels, outChannels, ...spatial], dtype: 'float32' },
-    { attributes: { kernel_shape: [outHeight, outWidth], dilations: strides, pads } },
+    { attributes: { kernel_shape: out, dilations: strides, pads } },
   )
   return transposed(graph, cropped(graph, wide, kernel), [2, 3, 0, 1])
 }
@@ -67,14 +67,14 @@ export function cropped(graph: Graph, value: Value, [height, width]: readonly [n
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, windows: Windows): Value {
-  const { batch, inChannels, inHeight, inWidth, kernel, strides, pads, unread } = windows
+  const { batch, inChannels, image, kernel, strides, pads, unread } = windows
   const dx = graph.node(
     'ConvTranspose',
     [channelsFirst(graph, dy), transposed(graph, filter, [3, 2, 0, 1])],
-    { shape: [batch, inChannels, inHeight, inWidth], dtype: 'float32' },
+    { shape: [batch, inChannels, ...image], dtype: 'float32' },
     { attributes: { kernel_shape: kernel, strides, pads, output_padding: unread } },
   )
-  return channelsLast(graph, dx)
+  return withSurplus(graph, channelsLast(graph, dx), windows)
 }
 
 export const convGradients: LoweringTable = {

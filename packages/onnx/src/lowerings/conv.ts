@@ -9,7 +9,7 @@ import type { Graph } from '../graph/graph'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { activate, type ActivationAttrs } from './activate'
-import { windowsOf, type Windows } from './conv-geometry'
+import { windowsOf, withoutSurplus, type Windows } from './conv-geometry'
 import { channelsFirst, channelsLast, transposed } from './conv-layout'
 
 type Shape4D = [number, number, number, number]
@@ -35,11 +35,11 @@ function convWindows(kernel: string, x: Value, filter: Value, attrs: Conv2DAttrs
 
 /** x `[B, H, W, I]` with filter `[h, w, I, O]`: `[B, H', W', O]`. */
 function convolution(graph: Graph, x: Value, filter: Value, windows: Windows): Value {
-  const { batch, outChannels, outHeight, outWidth, kernel, strides, dilations, pads } = windows
+  const { batch, outChannels, out, kernel, strides, dilations, pads } = windows
   const result = graph.node(
     'Conv',
-    [channelsFirst(graph, x), transposed(graph, filter, [3, 2, 0, 1])],
-    { shape: [batch, outChannels, outHeight, outWidth], dtype: x.dtype },
+    [channelsFirst(graph, withoutSurplus(graph, x, windows)), transposed(graph, filter, [3, 2, 0, 1])],
+    { shape: [batch, outChannels, ...out], dtype: x.dtype },
     { attributes: { kernel_shape: kernel, strides, dilations, pads } },
   )
   return channelsLast(graph, result)

@@ -13,7 +13,7 @@ import type { Graph } from '../graph/graph'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { activate, type ActivationAttrs } from './activate'
-import { windowsOf, type Windows } from './conv-geometry'
+import { windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 import { cropped } from './conv-gradients'
 import { channelsFirst, channelsLast, reshaped, transposed } from './conv-layout'
 
@@ -56,12 +56,12 @@ function gradientWindows(...given: Parameters<typeof depthwiseWindows>): Windows
 
 /** x `[B, H, W, I]` with filter `[h, w, I, m]`: `[B, H', W', I·m]`, each channel by itself. */
 function depthwise(graph: Graph, x: Value, filter: Value, windows: Windows): Value {
-  const { batch, inChannels, outChannels, outHeight, outWidth, kernel, strides, dilations, pads } = windows
+  const { batch, inChannels, outChannels, out, kernel, strides, dilations, pads } = windows
   const perChannel = reshaped(graph, transposed(graph, filter, [2, 3, 0, 1]), [outChannels, 1, ...kernel])
   const result = graph.node(
     'Conv',
-    [channelsFirst(graph, x), perChannel],
-    { shape: [batch, outChannels, outHeight, outWidth], dtype: x.dtype },
+    [channelsFirst(graph, withoutSurplus(graph, x, windows)), perChannel],
+    { shape: [batch, outChannels, ...out], dtype: x.dtype },
     { attributes: { kernel_shape: kernel, strides, dilations, pads, group: inChannels } },
   )
   return channelsLast(graph, result)
@@ -69,15 +69,19 @@ function depthwise(graph: Graph, x: Value, filter: Value, windows: Windows): Val
 
 /** The gradient by the filter: each channel of x, its examples side by side as channels, convolved with its part of dy. */
 function filterGradient(graph: Graph, x: Value, dy: Value, windows: Windows): Value {
-  const { batch, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth } = windows
+  const { batch, inChannels, outChannels, image, out } = windows
   const { kernel, strides, pads, unread } = windows
   const swapped = [3, 0, 1, 2]
-  const examples = reshaped(graph, transposed(graph, x, swapped), [1, inChannels * batch, inHeight, inWidth])
+  const examples = reshaped(graph, transposed(graph, withoutSurplus(graph, x, windows), swapped), [
+    1,
+    inChannels * batch,
+    ...image,
+  ])
   const wide = graph.node(
     'Conv',
     [examples, transposed(graph, dy, swapped)],
     { shape: [1, outChannels, kernel[0] + unread[0], kernel[1] + unread[1]], dtype: 'float32' },
-    { attributes: { kernel_shape: [outHeight, outWidth], dilations: strides, pads, group: inChannels } },
+    { attributes: { kernel_shape: out, dilations: strides, pads, group: inChannels } },
   )
   const gradient = reshaped(graph, cropped(graph, wide, kernel), [
     inChannels,
@@ -88,17 +92,17 @@ function filterGradient(graph: Graph, x: Value, dy: Value, windows: Windows): Va
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, windows: Windows): Value {
-  const { batch, inChannels, inHeight, inWidth, kernel, strides, pads, unread } = windows
+  const { batch, inChannels, image, kernel, strides, pads, unread } = windows
   const dx = graph.node(
     'ConvTranspose',
     [
       channelsFirst(graph, dy),
       reshaped(graph, transposed(graph, filter, [2, 3, 0, 1]), [windows.outChannels, 1, ...kernel]),
     ],
-    { shape: [batch, inChannels, inHeight, inWidth], dtype: 'float32' },
+    { shape: [batch, inChannels, ...image], dtype: 'float32' },
     { attributes: { kernel_shape: kernel, strides, pads, output_padding: unread, group: inChannels } },
   )
-  return channelsLast(graph, dx)
+  return withSurplus(graph, channelsLast(graph, dx), windows)
 }
 
 export const depthwiseConvolutions: LoweringTable = {

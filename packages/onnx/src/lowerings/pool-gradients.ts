@@ -3,14 +3,14 @@ import type { Graph } from '../graph/graph'
 import { sizeOf } from '../graph/shapes'
 import { lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import type { Windows } from './conv-geometry'
+import { withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 import { channelsFirst, channelsLast, reshaped } from './conv-layout'
 import { poolWindows } from './pool'
 
 /** Where the maximum of each window lies in `[B, C, H, W]`, as one number; of equal ones, the first. */
 function maximumPlaces(graph: Graph, x: Value, windows: Windows): Value {
-  const { batch, outChannels, outHeight, outWidth, kernel, strides, pads } = windows
-  const shape = [batch, outChannels, outHeight, outWidth]
+  const { batch, outChannels, out, kernel, strides, pads } = windows
+  const shape = [batch, outChannels, ...out]
   const [, places] = graph.severalResults(
     'MaxPool',
     [x],
@@ -25,7 +25,7 @@ function maximumPlaces(graph: Graph, x: Value, windows: Windows): Value {
 
 /** The gradient of a window goes to its maximum; where windows overlap, gradients add up. */
 function maximumGradient(graph: Graph, dy: Value, input: Value, windows: Windows): Value {
-  const x = channelsFirst(graph, input)
+  const x = channelsFirst(graph, withoutSurplus(graph, input, windows))
   const size = sizeOf(x.shape)
   const flat = (value: Value) => reshaped(graph, value, [sizeOf(value.shape)])
   const zeros = graph.node('ConstantOfShape', [graph.int64s([size])], { shape: [size], dtype: 'float32' })
@@ -35,15 +35,15 @@ function maximumGradient(graph: Graph, dy: Value, input: Value, windows: Windows
     zeros,
     { attributes: { axis: 0, reduction: 'add' } },
   )
-  return channelsLast(graph, reshaped(graph, scattered, x.shape))
+  return withSurplus(graph, channelsLast(graph, reshaped(graph, scattered, x.shape)), windows)
 }
 
 /**
  * Every element of a window gets the same share: one of height times width, also in windows that reach into the padding,
  * as TensorFlow.js's kernels have it.
  */
-function meanGradient(graph: Graph, dy: Value, input: Value, windows: Windows): Value {
-  const { batch, inChannels, inHeight, inWidth, kernel, strides, pads, unread } = windows
+function meanGradient(graph: Graph, dy: Value, windows: Windows): Value {
+  const { batch, inChannels, image, kernel, strides, pads, unread } = windows
   const share = graph.constant(
     new Float32Array(inChannels * sizeOf(kernel)).fill(1 / sizeOf(kernel)),
     [inChannels, 1, ...kernel],
@@ -52,10 +52,10 @@ function meanGradient(graph: Graph, dy: Value, input: Value, windows: Windows): 
   const dx = graph.node(
     'ConvTranspose',
     [channelsFirst(graph, dy), share],
-    { shape: [batch, inChannels, inHeight, inWidth], dtype: 'float32' },
+    { shape: [batch, inChannels, ...image], dtype: 'float32' },
     { attributes: { kernel_shape: kernel, strides, pads, output_padding: unread, group: inChannels } },
   )
-  return channelsLast(graph, dx)
+  return withSurplus(graph, channelsLast(graph, dx), windows)
 }
 
 export const poolGradients: LoweringTable = {
@@ -65,6 +65,6 @@ export const poolGradients: LoweringTable = {
   ),
   [AvgPoolGrad]: lowering<{ dy: Value; input: Value }, AvgPoolGradAttrs>(
     ({ inputs: { dy, input }, attrs, graph }) =>
-      meanGradient(graph, dy, input, poolWindows(AvgPoolGrad, input, attrs)),
+      meanGradient(graph, dy, poolWindows(AvgPoolGrad, input, attrs)),
   ),
 }

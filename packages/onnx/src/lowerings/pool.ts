@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph'
 import { sameShape } from '../graph/shapes'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { windowsOf, type Windows } from './conv-geometry'
+import { windowsOf, withoutSurplus, type Windows } from './conv-geometry'
 import { channelsFirst, channelsLast } from './conv-layout'
 
 type Shape4D = [number, number, number, number]
@@ -24,17 +24,17 @@ export function poolWindows(kernel: string, x: Value, attrs: MaxPoolAttrs): Wind
 }
 
 /** Whether a pool changes nothing. */
-function isIdentity({ kernel, inHeight, inWidth, outHeight, outWidth }: Windows): boolean {
-  return sameShape([1, 1, inHeight, inWidth], [...kernel, outHeight, outWidth])
+function isIdentity({ kernel, image, out }: Windows): boolean {
+  return sameShape([1, 1, ...image], [...kernel, ...out])
 }
 
 function pool(graph: Graph, op: 'MaxPool' | 'AveragePool', x: Value, windows: Windows): Value {
   if (isIdentity(windows)) return graph.node('Identity', [x], x)
-  const { batch, outChannels, outHeight, outWidth, kernel, strides, pads } = windows
+  const { batch, outChannels, out, kernel, strides, pads } = windows
   const pooled = graph.node(
     op,
-    [channelsFirst(graph, x)],
-    { shape: [batch, outChannels, outHeight, outWidth], dtype: x.dtype },
+    [channelsFirst(graph, withoutSurplus(graph, x, windows))],
+    { shape: [batch, outChannels, ...out], dtype: x.dtype },
     { attributes: { kernel_shape: kernel, strides, pads } },
   )
   return channelsLast(graph, pooled)
