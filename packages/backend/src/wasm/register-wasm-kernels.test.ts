@@ -4,7 +4,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { registerWasmKernels } from './register-wasm-kernels'
 
 const functions = () =>
-  ['Conv2DBackpropFilter', 'BatchMatMul', '_FusedMatMul'].map((name) => getKernel(name, 'wasm')?.kernelFunc)
+  ['Conv2DBackpropFilter', 'Einsum', 'BatchMatMul', '_FusedMatMul'].map(
+    (name) => getKernel(name, 'wasm')?.kernelFunc,
+  )
 
 describe('registerWasmKernels', () => {
   it('registers its kernels once, without a warning', () => {

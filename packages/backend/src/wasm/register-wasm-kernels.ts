@@ -7,9 +7,11 @@ import {
   type KernelConfig,
   type KernelFunc,
 } from '@tensorflow/tfjs-core'
+import { registerEinsumGradient } from '../einsum/register-einsum-gradient'
 import { batchMatMul } from './batch-mat-mul'
 import { conv2DBackpropFilter } from './conv2d-backprop-filter'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradients'
+import { einsum } from './einsum'
 import { fusedMatMul } from './fused-mat-mul'
 import { unsortedSegmentSum } from './unsorted-segment-sum'
 
@@ -18,6 +20,7 @@ const added: readonly KernelConfig[] = [
   conv2DBackpropFilter,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  einsum,
   unsortedSegmentSum,
 ]
 
@@ -31,11 +34,14 @@ const improved: Readonly<Record<string, (stock: KernelFunc) => KernelFunc>> = {
 const marker = Symbol.for('potstill.wasm-kernel')
 
 /**
- * Adds to TensorFlow.js's wasm backend what training needs: the gradient of a convolution by its filter, and fast
- * products of transposed matrices. `useBackend('wasm')` does this; call it where you choose the backend yourself, after
- * importing `@tensorflow/tfjs-backend-wasm`. Calling it again changes nothing.
+ * Adds to TensorFlow.js's wasm backend what training needs: the gradients of convolutions and of `gather`, `einsum`, and
+ * fast products of transposed matrices. `useBackend('wasm')` does this; call it where you choose the backend yourself,
+ * after importing `@tensorflow/tfjs-backend-wasm`. Calling it again changes nothing.
+ *
+ * Registers the gradient of `einsum` too, which serves every backend.
  */
 export function registerWasmKernels(): void {
+  registerEinsumGradient()
   for (const kernel of added) {
     if (!getKernel(kernel.kernelName, 'wasm')) registerKernel(kernel)
   }
