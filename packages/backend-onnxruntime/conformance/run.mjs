@@ -90,7 +90,7 @@ function list(title, outcomes) {
 /** @param {string} message */
 function shortened(message) {
   const line = message.replaceAll(/\s+/g, ' ').trim()
-  return line.length > 200 ? `${line.slice(0, 200)} …` : line
+  return line.length > 500 ? `${line.slice(0, 500)} …` : line
 }
 
 /** @param {string} text */
