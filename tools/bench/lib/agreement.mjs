@@ -3,13 +3,14 @@ export const tolerance = 1e-3
 
 /**
  * Compares the losses of the first steps, all taken from the same initial weights on the same batches, with those of
- * the first contender that has any.
+ * the contender that took the most, the first of them.
  *
  * @param {readonly { name: string, losses: readonly number[] }[]} entrants
  * @returns {Agreement}
  */
 export function agreement(entrants) {
-  const reference = entrants.find(({ losses }) => losses.length > 0)
+  const most = Math.max(...entrants.map(({ losses }) => losses.length))
+  const reference = most > 0 ? entrants.find(({ losses }) => losses.length === most) : undefined
   /** @type {Record<string, number>} */
   const apart = {}
   if (reference !== undefined) {

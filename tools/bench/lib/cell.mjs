@@ -37,11 +37,11 @@ const settling = 50
  *
  * @param {Cell} cell
  * @param {readonly Contestant[]} contestants
- * @param {{ steps: number, rounds: number }} options
+ * @param {{ steps: number, rounds: number, limit: number }} options
  * @param {(line: string) => void} progress
  * @returns {Promise<CellReport>}
  */
-export async function measure(cell, contestants, { steps, rounds }, progress) {
+export async function measure(cell, contestants, { steps, rounds, limit }, progress) {
   const title = `${cell.network}, ${cell.mode}`
   const folder = await mkdtemp(join(tmpdir(), 'potstill-bench-'))
   const weights = { folder, written: false }
@@ -52,7 +52,7 @@ export async function measure(cell, contestants, { steps, rounds }, progress) {
       progress(`${title}: ${contestant.name} begins`)
       const entrant = new Entrant(contestant)
       entrants.push(entrant)
-      await entrant.prepare(cell, { steps, weights })
+      await entrant.prepare(cell, { steps, limit, weights })
       if (entrant.cannot !== undefined) progress(`${title}: ${contestant.name} cannot: ${entrant.cannot}`)
     }
     for (let round = 0; round < rounds; round++) {

@@ -42,6 +42,7 @@ export class Entrant {
   /** @type {Process} */
   #process
   #slow = false
+  #limit = Infinity
   /** @type {{ at: number, busy: number } | undefined} */
   #rested
 
@@ -56,9 +57,10 @@ export class Entrant {
    * Builds the network and takes the first steps. Whatever fails is kept as the reason why it cannot.
    *
    * @param {Cell} cell
-   * @param {{ steps: number, weights: InitialWeights }} options
+   * @param {{ steps: number, limit: number, weights: InitialWeights }} options `limit`: seconds for the first step
    */
-  async prepare(cell, { steps, weights }) {
+  async prepare(cell, { steps, limit, weights }) {
+    this.#limit = 1000 * limit
     try {
       await this.#ask({ command: 'start' })
       const times =
@@ -142,7 +144,8 @@ export class Entrant {
   /** @param {Command} command @returns {Promise<Reply>} */
   async #ask(command) {
     const asked = performance.now()
-    const reply = await this.#process.ask(command)
+    const first = command.command === 'run' && this.firstStep === undefined
+    const reply = await this.#process.ask(command, first ? this.#limit : undefined)
     const problem = reply.error ?? reply.unavailable
     if (problem !== undefined) throw new Error(problem)
     if (reply.busy) {

@@ -5,7 +5,7 @@ import { names } from './contestants.mjs'
 /** @import { Mode } from '../networks/sizes.mjs' */
 
 export const usage = `npx nx run bench:step [--models=mlp,cnn] [--modes=train,distill] [--backends=wasm,torch-2]
-                      [--batch=128] [--steps=10] [--rounds=7] [--small] [--json=FILE]
+                      [--batch=128] [--steps=10] [--rounds=7] [--limit=60] [--small] [--json=FILE]
 
   --models    ${Object.keys(networks).join(', ')}
   --modes     ${modes.join(', ')}
@@ -13,7 +13,8 @@ export const usage = `npx nx run bench:step [--models=mlp,cnn] [--modes=train,di
   --batch     examples in one step
   --steps     steps in one turn, at most: slow contenders take fewer
   --rounds    turns of each contender
-  --small     batch 8, one step in each of two rounds, unless said otherwise
+  --limit     seconds that a contender's first step may take
+  --small     batch 8, one step in each of two rounds, a limit of 10 seconds, unless said otherwise
   --json      where the results go (tools/bench/results/step.json)`
 
 /**
@@ -24,6 +25,7 @@ export const usage = `npx nx run bench:step [--models=mlp,cnn] [--modes=train,di
  * @property {number} batch
  * @property {number} steps
  * @property {number} rounds
+ * @property {number} limit
  * @property {string | undefined} json
  */
 
@@ -42,6 +44,7 @@ export function readOptions(args) {
       batch: text,
       steps: text,
       rounds: text,
+      limit: text,
       json: text,
       small: { type: 'boolean', default: false },
     },
@@ -54,6 +57,7 @@ export function readOptions(args) {
     batch: count('--batch', values.batch, small ? 8 : 128),
     steps: count('--steps', values.steps, small ? 1 : 10),
     rounds: count('--rounds', values.rounds, small ? 2 : 7),
+    limit: count('--limit', values.limit, small ? 10 : 60),
     json: values.json,
   }
 }

@@ -36,7 +36,8 @@ const folder = new URL('../', import.meta.url)
  * A contender's process: it is asked one thing at a time and answers once.
  *
  * @typedef {object} Process
- * @property {(command: Command) => Promise<Reply>} ask
+ * @property {(command: Command, limit?: number) => Promise<Reply>} ask ends the process where the answer takes longer than
+ *   `limit` milliseconds
  * @property {() => void} end
  */
 
@@ -93,6 +94,11 @@ function conversation(child, { send, listen }) {
     waiting = undefined
     resolve?.(reply)
   }
+  const tooLong = (/** @type {number} */ limit) => {
+    ended = `takes longer than ${limit / 1000} s`
+    child.kill('SIGKILL')
+    answer({ error: ended })
+  }
   listen(answer)
   child.on('error', ({ message }) => answer({ error: (ended = message) }))
   child.on('close', (code, signal) => {
@@ -100,10 +106,14 @@ function conversation(child, { send, listen }) {
     answer({ error: ended })
   })
   return {
-    ask: (command) =>
+    ask: (command, limit) =>
       new Promise((resolve) => {
         if (ended !== undefined) return resolve({ error: ended })
-        waiting = resolve
+        const timer = limit === undefined ? undefined : setTimeout(tooLong, limit, limit)
+        waiting = (reply) => {
+          clearTimeout(timer)
+          resolve(reply)
+        }
         send(command)
       }),
     end: () => child.kill(),

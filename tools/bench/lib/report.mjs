@@ -31,7 +31,9 @@ export function cellLines(cell) {
   const { student, teacher } = /** @type {NonNullable<typeof networks[string]>} */ (networks[network])
   const rows = results.map((result) => [`  ${result.name}`, ...timesOf(result)])
   return [
-    `${network}, ${mode}: ${student}${mode === 'distill' ? `; teacher ${teacher}` : ''}; batch ${batch}`,
+    `${network}, ${mode}, batch ${batch}`,
+    `  ${student}`,
+    ...(mode === 'distill' ? [`  teacher: ${teacher}`] : []),
     ...aligned([['  ', 'ms a step', 'quartiles', 'examples/s', 'first step'], ...rows]),
     ...remarks(cell).map((remark) => `  ${remark}`),
   ]
