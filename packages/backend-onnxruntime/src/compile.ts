@@ -1,6 +1,7 @@
-import type { CompiledFunction } from '@potstill/spec'
-import { compilerOf, PotstillError } from '@potstill/spec'
+import { isCapturing } from '@potstill/onnx'
+import { compilerOf, type CompiledFunction, type Compiler } from '@potstill/spec'
 import { backend, type TensorContainer } from '@tensorflow/tfjs-core'
+import { notCurrent } from './compile/refusals'
 
 /** A compiled function: called like the one it was made of. */
 export interface CompiledCallable<Args extends readonly unknown[], Result> {
@@ -31,29 +32,23 @@ export interface CompiledCallable<Args extends readonly unknown[], Result> {
 export function compile<Args extends readonly unknown[], Result extends TensorContainer>(
   fn: (...args: Args) => Result,
 ): CompiledCallable<Args, Result> {
+  let compiler: Compiler | undefined
   let compiled: CompiledFunction<Args, Result, undefined> | undefined
+  const dispose = () => {
+    compiled?.dispose()
+    compiled = undefined
+  }
   const call = (...args: Args): Result => {
-    compiled ??= currentCompiler().compile<Args, Result, undefined>((given) => fn(...given), {
+    // Inside of another compiled function it becomes part of that one.
+    if (isCapturing()) return fn(...args)
+    const current = compilerOf(backend())
+    if (current === undefined) throw notCurrent()
+    if (current !== compiler) dispose()
+    compiler = current
+    compiled ??= compiler.compile<Args, Result, undefined>((given) => fn(...given), {
       name: fn.name || 'function',
     })
     return compiled.run(args, { context: undefined })
   }
-  return Object.assign(call, {
-    dispose: () => {
-      compiled?.dispose()
-      compiled = undefined
-    },
-  })
-}
-
-function currentCompiler() {
-  const compiler = compilerOf(backend())
-  if (compiler !== undefined) return compiler
-  throw new PotstillError({
-    code: 'backend-onnxruntime/not-current',
-    component: 'compile',
-    expected: 'the onnxruntime backend in use',
-    received: 'another one',
-    fix: "await registerBackend(), then await setBackend('onnxruntime')",
-  })
+  return Object.assign(call, { dispose })
 }

@@ -1,13 +1,14 @@
 export {
   capture,
-  freezeInput,
   type Capturable,
   type Captured,
   type CapturedVariable,
   type CaptureOptions,
   type LateInput,
 } from './capture/capture'
-export { mapResults, mapTensors, signatureOf, tensorsIn, type Nested } from './capture/nested'
+export { isCapturing } from './capture/capture-engine'
+export { freezeInput } from './capture/freeze-input'
+export { argumentTensors, mapResults, mapTensors, signatureOf, tensorsIn, type Nested } from './capture/nested'
 export { encodeModel, operatorSet, type EncodeOptions } from './encode/encode-model'
 export { float, type Attribute, type Attributes, type Float } from './graph/attributes'
 export { Graph, type Constant, type GraphNode, type NodeOptions, type ResultType } from './graph/graph'

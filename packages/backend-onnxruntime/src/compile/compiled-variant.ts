@@ -1,23 +1,20 @@
 import {
+  argumentTensors,
   capture,
   encodeModel,
   freezeInput,
   lowerings,
-  mapResults,
   optimize,
-  tensorsIn,
   type Captured,
   type Elements,
-  type Value,
 } from '@potstill/onnx'
 import type { Compilable, CompiledCall } from '@potstill/spec'
-import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core'
+import type { Variable } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import { Session } from '../runtime/session'
-import type { NativeTensors } from '../runtime/runtime'
+import { notLoaded } from './refusals'
+import { runVariant } from './run-variant'
 import { compiledSessionOptions } from './session-options'
-
-type Array = ReturnType<OnnxruntimeBackend['take']>
 
 /** One native program for one set of shapes. */
 export interface CompiledVariant<Args, Result, Context> {
@@ -27,77 +24,48 @@ export interface CompiledVariant<Args, Result, Context> {
   dispose(): void
 }
 
-/**
- * Captures a function and loads the graph.
- *
- * @param open variables that change between calls although the function does not assign them: they stay inputs
- */
+export interface VariantOptions<Context> {
+  readonly name: string
+  readonly context: Context
+  /** Variables that change between calls although the function does not assign them: they stay inputs. */
+  readonly open: ReadonlySet<Variable>
+}
+
+/** Captures a function and loads the graph. */
 export function compileVariant<Args, Result, Context>(
   backend: OnnxruntimeBackend,
   fn: Compilable<Args, Result, Context>,
   args: Args,
-  context: Context,
-  open: ReadonlySet<Variable>,
+  { name, context, open }: VariantOptions<Context>,
 ): CompiledVariant<Args, Result, Context> {
-  const captured = capture((given: readonly [Args], late) => fn(given[0], late), [args], {
-    context,
-    table: lowerings,
-  }) as Captured<Context>
-  const frozen = freeze(captured, backend, open)
-  const graph = optimize(captured.graph)
-  const session = new Session(backend.runtime, encodeModel(graph), compiledSessionOptions(backend.options))
-  const alive = new Set(graph.inputs.map(({ name }) => name))
-  const live = (input: Value) => alive.has(input.name)
-  const read = captured.variables.filter(({ input }) => input !== undefined && live(input))
-  const assigned = captured.variables.filter(({ output }) => output !== undefined)
-
+  // The graph holds the constants' numbers: nothing below may keep it.
+  const { graph, ...captured }: Captured<Context> = capture(
+    (given: readonly [Args], late) => fn(given[0], late),
+    [args],
+    { context, table: lowerings },
+  )
+  const frozen = freeze({ graph, ...captured }, backend, open)
+  const { inputs, outputs } = optimize(graph)
+  const program = {
+    name,
+    backend,
+    ...captured,
+    live: new Set(inputs.map((input) => input.name)),
+    session: outputs.length === 0 ? undefined : load(name, backend, encodeModel(graph)),
+  }
   return {
-    run(args, { context, accept }) {
-      const feeds: NativeTensors = {}
-      const feed = ({ name, dtype, shape }: Value, tensor: Tensor) => {
-        feeds[name] = session.tensor(dtype, backend.valuesOf(tensor), shape)
-      }
-      const tensors = tensorsIn(args)
-      captured.args.forEach((input, index) => {
-        if (live(input)) feed(input, tensors[index] as Tensor)
-      })
-      const late = captured.late
-        .filter(({ input }) => live(input))
-        .map(({ input, supply }) => {
-          const tensor = supply(context)
-          feed(input, tensor)
-          return tensor
-        })
-      for (const { variable, input } of read) feed(input as Value, variable)
-
-      const fetches: NativeTensors = {}
-      const fetch = (output: Value): Array => {
-        const values = backend.take(output)
-        fetches[output.name] = session.tensor(output.dtype, values, output.shape)
-        return values
-      }
-      const results = new Map<string, Array>()
-      mapResults(captured.result, (output) => results.set(output.name, fetch(output)))
-      const updates = assigned.map(({ output }) => fetch(output as Value))
-      session.run(feeds, fetches)
-      for (const tensor of late) tensor.dispose()
-
-      const asTensor = (output: Value, values: Array) =>
-        engine().makeTensorFromTensorInfo(backend.result(output, values), backend)
-      const result = mapResults(captured.result, (output) =>
-        asTensor(output, results.get(output.name) as Array),
-      ) as Result
-      const accepted = accept?.(result) ?? true
-      assigned.forEach(({ variable, output }, index) => {
-        const next = asTensor(output as Value, updates[index] as Array)
-        if (accepted) variable.assign(next)
-        next.dispose()
-      })
-      return result
-    },
+    run: (args, call) => runVariant<Result, Context>(program, argumentTensors(args), call),
     changed: () =>
       frozen.filter(({ variable, dataId }) => variable.dataId !== dataId).map(({ variable }) => variable),
-    dispose: () => session.dispose(),
+    dispose: () => program.session?.dispose(),
+  }
+}
+
+function load(name: string, backend: OnnxruntimeBackend, model: Uint8Array): Session {
+  try {
+    return new Session(backend.runtime, model, compiledSessionOptions(backend.options))
+  } catch (error) {
+    throw notLoaded(name, error)
   }
 }
 

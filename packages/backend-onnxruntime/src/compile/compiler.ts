@@ -1,9 +1,10 @@
-import { signatureOf } from '@potstill/onnx'
-import type { Compilable, CompiledFunction, Compiler } from '@potstill/spec'
-import type { Variable } from '@tensorflow/tfjs-core'
+import { isCapturing, signatureOf } from '@potstill/onnx'
+import type { Compilable, CompiledCall, CompiledFunction, Compiler } from '@potstill/spec'
+import { engine, type Variable } from '@tensorflow/tfjs-core'
 import { BoundedCache } from '../memory/bounded-cache'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import { compileVariant, type CompiledVariant } from './compiled-variant'
+import { inGradient, notCurrent, notInside } from './refusals'
 import { tellOnce } from './tell-once'
 
 /** Compiles functions for a backend. */
@@ -22,27 +23,45 @@ function compiledFunction<Args, Result, Context>(
   const variants = new BoundedCache<string, CompiledVariant<Args, Result, Context>>(limit, (variant) =>
     variant.dispose(),
   )
+  /** Variables that were found to change between calls. */
   const open = new Set<Variable>()
   const tellChurn = tellOnce(
     `[potstill] ${name} was called with more than ${limit} different shapes and is compiled again and again; ` +
       'pad what it is given to a few sizes, or raise `variants`',
   )
+  const upToDate = (key: string) => {
+    const variant = variants.get(key)
+    const changed = variant?.changed() ?? []
+    if (changed.length === 0) return variant
+    for (const variable of changed) open.add(variable)
+    variants.delete(key)
+    return undefined
+  }
   return {
     run(args, call) {
+      if (isCapturing()) return runInside(fn, args, call, name)
+      if (engine().backend !== backend) throw notCurrent()
+      if (engine().isTapeOn()) throw inGradient(name)
       const key = signatureOf(args)
-      let variant = variants.get(key)
-      const changed = variant?.changed() ?? []
-      if (changed.length > 0) {
-        for (const variable of changed) open.add(variable)
-        variants.delete(key)
-        variant = undefined
-      }
-      if (variant === undefined) {
-        variant = compileVariant(backend, fn, args, call.context, open)
-        if (variants.set(key, variant)) tellChurn()
-      }
+      const known = upToDate(key)
+      if (known !== undefined) return known.run(args, call)
+      const variant = compileVariant(backend, fn, args, { name, context: call.context, open })
+      if (variants.set(key, variant)) tellChurn()
       return variant.run(args, call)
     },
     dispose: () => variants.clear(),
   }
+}
+
+/** A compiled function that another one calls becomes part of that one. */
+function runInside<Args, Result, Context>(
+  fn: Compilable<Args, Result, Context>,
+  args: Args,
+  { accept }: CompiledCall<Result, Context>,
+  name: string,
+): Result {
+  if (accept !== undefined) throw notInside(name, 'decides whether to accept its results')
+  return fn(args, () => {
+    throw notInside(name, 'has late tensors')
+  })
 }

@@ -1,9 +1,15 @@
-import { PotstillError } from '@potstill/spec'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
-import type { backend_util, DataType, TensorInfo, TypedArray } from '@tensorflow/tfjs-core'
+import {
+  engine,
+  type backend_util,
+  type DataType,
+  type TensorInfo,
+  type TypedArray,
+} from '@tensorflow/tfjs-core'
 import type { Graph } from '../graph/graph'
-import { sameShape } from '../graph/shapes'
-import { valueType, type Elements, type Value } from '../value'
+import type { LoweringTable } from '../lowering'
+import { valueType, type Elements, type Value, type ValueType } from '../value'
+import { disposedTensor, leftBehind, noCapture, noGraphType, noNumbers } from './refusals'
 
 /** TensorFlow.js keeps a tensor's data under an object of its own; its identity is all that matters. */
 export type DataId = TensorInfo['dataId']
@@ -11,6 +17,7 @@ export type DataId = TensorInfo['dataId']
 /** What a capture in progress knows. */
 export interface CaptureState {
   readonly graph: Graph
+  readonly table: LoweringTable
   /** Answers for variables: a value that is an input of the graph; undefined where the data are no variable's. */
   variableInput(dataId: DataId): Value | undefined
 }
@@ -21,11 +28,12 @@ export interface CaptureState {
  */
 export class CaptureBackend extends MathBackendCPU {
   #state: CaptureState | undefined
-  readonly #symbolic = new WeakMap<DataId, Value>()
-  readonly #constants = new WeakMap<DataId, Value>()
+  readonly #symbolic = new WeakMap<DataId, { readonly value: Value; readonly graph: Graph }>()
+  /** By data, and by the shape and type under which they are seen. */
+  readonly #constants = new WeakMap<DataId, { readonly graph: Graph; readonly seen: Map<string, Value> }>()
 
-  /** Starts a capture; returns what ends it. */
-  begin(state: CaptureState): () => void {
+  /** Starts a capture, or with undefined pauses it; returns what ends that. */
+  begin(state: CaptureState | undefined): () => void {
     const before = this.#state
     this.#state = state
     return () => {
@@ -34,75 +42,77 @@ export class CaptureBackend extends MathBackendCPU {
   }
 
   get state(): CaptureState {
-    if (this.#state !== undefined) return this.#state
-    throw new PotstillError({
-      code: 'onnx/no-capture',
-      expected: 'operations on this backend only while a function is captured',
-      received: 'one outside of it',
-      fix: 'choose a backend that computes: await setBackend("cpu")',
-    })
+    if (this.#state === undefined) throw noCapture()
+    return this.#state
   }
 
   /** A tensor that stands for a value of the graph. */
   symbolic(value: Value): TensorInfo {
     const info = this.makeTensorInfo([...value.shape], value.dtype as DataType, undefined)
-    this.#symbolic.set(info.dataId, value)
+    this.#symbolic.set(info.dataId, { value, graph: this.state.graph })
     return info
   }
 
   /** Whether the data are known only when the graph runs. */
-  isSymbolic({ dataId }: TensorInfo): boolean {
+  isSymbolic({ dataId }: { readonly dataId: DataId }): boolean {
     return this.#symbolic.has(dataId) || this.state.variableInput(dataId) !== undefined
+  }
+
+  /** Whether a capture is in progress, and not paused. */
+  get capturing(): boolean {
+    return this.#state !== undefined
+  }
+
+  /** Whether a tensor has no numbers of its own, in this capture or after it; variables have some. */
+  standsForValue({ dataId }: { readonly dataId: DataId }): boolean {
+    return this.#symbolic.has(dataId)
+  }
+
+  /** The value that a tensor without numbers stands for. */
+  symbolicValue(dataId: DataId): Value | undefined {
+    return this.#symbolic.get(dataId)?.value
   }
 
   /** The value of the graph behind a tensor; other data become constants of the graph. */
   graphValue({ dataId, shape, dtype }: TensorInfo): Value {
     const { graph, variableInput } = this.state
-    const known = this.#symbolic.get(dataId) ?? variableInput(dataId)
-    if (known !== undefined) return known
-    const constant = this.#constants.get(dataId)
-    if (constant !== undefined && graph.owns(constant) && sameShape(constant.shape, shape)) return constant
-    const type = valueType(dtype)
-    if (type === undefined) throw noGraphType(dtype)
-    const added = graph.constant(super.readSync(dataId) as Elements, [...shape], type)
-    this.#constants.set(dataId, added)
-    return added
+    const known = this.#symbolic.get(dataId)
+    if (known !== undefined && known.graph !== graph) throw leftBehind()
+    return known?.value ?? variableInput(dataId) ?? this.#constant(dataId, shape, dtype)
   }
 
-  /** The numbers behind the initial value of a variable. */
-  concrete(dataId: DataId): TypedArray {
-    if (this.#symbolic.has(dataId)) throw symbolicVariable()
-    return super.readSync(dataId) as TypedArray
+  /** The numbers behind a tensor that has some. */
+  concrete(dataId: DataId): TypedArray | undefined {
+    return this.#symbolic.has(dataId) ? undefined : (super.readSync(dataId) as TypedArray)
   }
 
   override readSync(dataId: DataId): backend_util.BackendValues {
-    if (this.#state !== undefined && (this.#symbolic.has(dataId) || this.#state.variableInput(dataId))) {
-      throw new PotstillError({
-        code: 'onnx/read-in-capture',
-        expected:
-          'a function whose operations do not depend on the numbers, since it runs once for all calls',
-        received: 'one that reads the numbers of a tensor on its way (dataSync, data, arraySync, print)',
-        fix: 'return the tensor and read it outside, or say it with operations on tensors',
-      })
-    }
+    if (this.#symbolic.has(dataId)) throw noNumbers()
     return super.readSync(dataId)
+  }
+
+  #constant(dataId: DataId, shape: readonly number[], dtype: DataType): Value {
+    const type = valueType(dtype)
+    if (type === undefined) throw noGraphType(dtype)
+    if (!engine().state.tensorInfo.has(dataId)) throw disposedTensor('constant')
+    const { graph } = this.state
+    let known = this.#constants.get(dataId)
+    if (known?.graph !== graph) {
+      known = { graph, seen: new Map() }
+      this.#constants.set(dataId, known)
+    }
+    const key = `${type}[${shape.join()}]`
+    const constant =
+      known.seen.get(key) ?? graph.constant(elements(super.readSync(dataId), type), [...shape], type)
+    known.seen.set(key, constant)
+    return constant
   }
 }
 
-function noGraphType(dtype: DataType): PotstillError {
-  return new PotstillError({
-    code: 'onnx/dtype',
-    expected: 'tensors of float32, int32 or bool',
-    received: dtype,
-    fix: 'keep complex numbers and strings out of the function that is compiled or exported',
-  })
-}
-
-function symbolicVariable(): PotstillError {
-  return new PotstillError({
-    code: 'onnx/variable-initial',
-    expected: 'variables whose initial value is known when they are made',
-    received: 'one that starts from what the function computes',
-    fix: 'make the variable outside of the function',
-  })
+/** A cast that loses nothing shares its data: they may be in the array of another type. */
+function elements(values: backend_util.BackendValues, type: ValueType): Elements {
+  const numbers = values as TypedArray
+  if (type === 'float32') return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers)
+  if (type === 'int32') return numbers instanceof Int32Array ? numbers : Int32Array.from(numbers)
+  return numbers instanceof Uint8Array ? numbers : Uint8Array.from(numbers)
 }

@@ -1,5 +1,6 @@
-import { PotstillError } from '@potstill/spec'
 import {
+  engine,
+  getKernel,
   getKernelsForBackend,
   Identity,
   OnesLike,
@@ -8,20 +9,22 @@ import {
   type TensorInfo,
   ZerosLike,
 } from '@tensorflow/tfjs-core'
-import type { Lowering, LoweringTable } from '../lowering'
+import type { LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import type { CaptureBackend } from './capture-backend'
+import { disposedTensor, noLowering } from './refusals'
 
-/** Registers, for a backend that captures, every kernel that the cpu backend or the table has. */
+/** Registers, for a backend that captures, every kernel that the cpu backend or the table has and that it lacks yet. */
 export function registerCaptureKernels(backendName: string, table: LoweringTable): void {
   const eager = new Map(
     getKernelsForBackend('cpu').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]),
   )
   for (const kernelName of new Set([...eager.keys(), ...Object.keys(table)])) {
+    if (getKernel(kernelName, backendName) !== undefined) continue
     registerKernel({
       kernelName,
       backendName,
-      kernelFunc: captureKernel(kernelName, table[kernelName], eager.get(kernelName)),
+      kernelFunc: captureKernel(kernelName, eager.get(kernelName)),
     })
   }
 }
@@ -29,11 +32,7 @@ export function registerCaptureKernels(backendName: string, table: LoweringTable
 /** Kernels that look at the shape of what they are given, and not at its numbers. */
 const shapeAlone = new Set([OnesLike, ZerosLike])
 
-function captureKernel(
-  name: string,
-  lower: Lowering | undefined,
-  compute: KernelFunc | undefined,
-): KernelFunc {
+function captureKernel(name: string, compute: KernelFunc | undefined): KernelFunc {
   return (params) => {
     const { inputs, attrs, backend: given } = params
     const backend = given as CaptureBackend
@@ -41,36 +40,29 @@ function captureKernel(
       string,
       TensorInfo,
     ][]
-    if (
-      compute !== undefined &&
-      (shapeAlone.has(name) || !tensors.some(([, tensor]) => backend.isSymbolic(tensor)))
-    ) {
-      return compute(params)
+    for (const [, { dataId }] of tensors) {
+      if (!engine().state.tensorInfo.has(dataId)) throw disposedTensor(name)
     }
+    const constant = shapeAlone.has(name) || !tensors.some(([, tensor]) => backend.isSymbolic(tensor))
+    if (constant && compute !== undefined) return compute(params)
     if (name === Identity) return share(backend, inputs['x'] as TensorInfo)
+    const { graph, table } = backend.state
+    const lower = table[name]
     if (lower === undefined) throw noLowering(name)
     const values = Object.fromEntries(tensors.map(([key, tensor]) => [key, backend.graphValue(tensor)]))
-    const results = lower({ inputs: values, attrs, graph: backend.state.graph })
+    const results = lower({ inputs: values, attrs, graph })
     const symbolic = (value: Value) => backend.symbolic(value)
     return isList(results) ? results.map(symbolic) : symbolic(results)
   }
 }
 
-function share(backend: CaptureBackend, { dataId, shape, dtype }: TensorInfo): TensorInfo {
-  backend.incRef(dataId)
-  return { dataId, shape, dtype }
+function share(backend: CaptureBackend, tensor: TensorInfo): TensorInfo {
+  // A variable's own data stay with the backend that computes.
+  if (!backend.standsForValue(tensor)) return backend.symbolic(backend.graphValue(tensor))
+  backend.incRef(tensor.dataId)
+  return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype }
 }
 
 function isList(results: Value | readonly Value[]): results is readonly Value[] {
   return Array.isArray(results)
-}
-
-function noLowering(kernel: string): PotstillError {
-  return new PotstillError({
-    code: 'onnx/no-lowering',
-    component: kernel,
-    expected: 'operations that have an ONNX form',
-    received: kernel,
-    fix: `keep ${kernel} out of the function that is compiled or exported`,
-  })
 }

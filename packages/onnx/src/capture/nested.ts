@@ -1,5 +1,5 @@
+import { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Value } from '../value'
-import { Tensor } from '@tensorflow/tfjs-core'
 
 /** Tensors in arrays and plain objects, nested at will; what is no tensor stays as it is. */
 export type Nested = unknown
@@ -14,6 +14,15 @@ export function tensorsIn(value: Nested): Tensor[] {
   return found
 }
 
+/** The tensors of nested arguments that a captured function takes as inputs: all but variables, in a fixed order. */
+export function argumentTensors(args: Nested): Tensor[] {
+  return tensorsIn(args).filter((tensor) => !isVariable(tensor))
+}
+
+export function isVariable(tensor: Tensor): tensor is Variable {
+  return tensor instanceof Variable
+}
+
 /** The same nesting with something else in place of each tensor. */
 export function mapTensors(value: Nested, replace: (tensor: Tensor) => unknown): Nested {
   if (value instanceof Tensor || isTensorOfAnotherCopy(value)) return replace(value as Tensor)
@@ -23,13 +32,13 @@ export function mapTensors(value: Nested, replace: (tensor: Tensor) => unknown):
 }
 
 /**
- * Describes the nesting: equal texts mean the same places, shapes, types and plain values. What has no text of its own
- * (functions, class instances) is told apart by identity.
+ * Describes the nesting: equal texts mean the same places, shapes, types and plain values. Variables, and what has no text
+ * of its own (functions, class instances), are told apart by identity.
  */
 export function signatureOf(value: Nested): string {
   if (value instanceof Tensor || isTensorOfAnotherCopy(value)) {
     const { dtype, shape } = value as Tensor
-    return `${dtype}[${shape.join()}]`
+    return isVariable(value as Tensor) ? `v${identityOf(value as Tensor)}` : `${dtype}[${shape.join()}]`
   }
   if (Array.isArray(value)) return `(${value.map(signatureOf).join()})`
   if (isPlainObject(value)) {
@@ -37,10 +46,26 @@ export function signatureOf(value: Nested): string {
       .map(([key, entry]) => `${JSON.stringify(key)}:${signatureOf(entry)}`)
       .join()}}`
   }
-  if (typeof value === 'string') return JSON.stringify(value)
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
-    ? `#${identityOf(value)}`
-    : String(value)
+  return signatureOfPlain(value)
+}
+
+function signatureOfPlain(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value)
+    case 'bigint':
+      return `${value}n`
+    case 'function':
+    case 'object':
+      if (value === null) return 'null'
+      // Their numbers may change in place.
+      if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${String(value)})`
+      return `#${identityOf(value)}`
+    default:
+      return String(value)
+  }
 }
 
 const identities = new WeakMap<object, number>()
