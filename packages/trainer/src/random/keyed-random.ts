@@ -1,6 +1,6 @@
 import type { Random, Shape } from '@potstill/spec'
 import { tensor } from '@tensorflow/tfjs-core'
-import { normalStream, uniformStream } from './draw'
+import { fillUniform, normalStream, uniformStream } from './draw'
 import { hashKey } from './hash-key'
 
 /**
@@ -16,13 +16,8 @@ import { hashKey } from './hash-key'
 export function keyedRandom(seed: number, step: number, prefix = ''): Random {
   const key = (name: string) => hashKey(seed, step, prefix + name)
   return {
-    uniform: (name, shape, min = 0, max = 1) => {
-      const next = uniformStream(key(name))
-      return tensor(
-        fill(new Float32Array(sizeOf(shape)), () => min + (max - min) * next()),
-        [...shape],
-      )
-    },
+    uniform: (name, shape, min = 0, max = 1) =>
+      tensor(fillUniform(new Float32Array(sizeOf(shape)), key(name), min, max), [...shape]),
     normal: (name, shape, mean = 0, standardDeviation = 1) => {
       const next = normalStream(key(name))
       return tensor(
