@@ -46,11 +46,33 @@ export class Graph {
   readonly nodes: GraphNode[] = []
   readonly constants = new Map<string, Constant>()
   readonly #known = new Map<string, Constant>()
+  readonly #values = new Map<string, Value>()
   #serial = 0
+
+  /** A graph with the same values and nodes, to be changed by itself. */
+  copy(): Graph {
+    const copy = new Graph()
+    copy.inputs.push(...this.inputs)
+    copy.outputs.push(...this.outputs)
+    copy.nodes.push(...this.nodes)
+    for (const [name, constant] of this.constants) copy.constants.set(name, constant)
+    for (const [key, constant] of this.#known) copy.#known.set(key, constant)
+    for (const [name, value] of this.#values) copy.#values.set(name, value)
+    copy.#serial = this.#serial
+    return copy
+  }
+
+  /** The value of a name that a node has among its inputs or outputs. */
+  value(name: string): Value {
+    const value = this.#values.get(name) ?? this.constants.get(name)
+    if (value === undefined) throw new RangeError(`no value is named ${name}`)
+    return value
+  }
 
   input(name: string, shape: readonly number[], dtype: ValueType): Value {
     const value = { name, shape, dtype }
     this.inputs.push(value)
+    this.#values.set(name, value)
     return value
   }
 
@@ -66,7 +88,11 @@ export class Graph {
   constant(values: Elements, shape: readonly number[], dtype: ValueType): Value {
     const key = values.length <= smallConstant ? `${dtype}[${shape.join()}]${describe(values)}` : undefined
     const known = key === undefined ? undefined : this.#known.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      // A pass may have dropped it while nothing used it.
+      this.constants.set(known.name, known)
+      return known
+    }
     const constant = { name: this.#name('c'), shape, dtype, values }
     this.constants.set(constant.name, constant)
     if (key !== undefined) this.#known.set(key, constant)
@@ -126,6 +152,7 @@ export class Graph {
     attributes: Attributes,
     domain = '',
   ): void {
+    for (const value of outputs) if (value !== undefined) this.#values.set(value.name, value)
     const named = (values: readonly (Value | undefined)[]) => values.map((value) => value?.name ?? '')
     this.nodes.push({ op, domain, inputs: named(inputs), outputs: named(outputs), attributes })
   }
