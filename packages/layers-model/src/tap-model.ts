@@ -1,6 +1,7 @@
 import type { ForwardWant, Inputs, InputShape, NamedTensors, Shape } from '@potstill/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
 import { model as makeModel, type LayersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers'
+import { compiledPass } from './compiled-pass'
 import { exampleShape } from './example-shape'
 import { checkTaps, findTaps, type TapChoice } from './find-taps'
 import { modelInputs, modelInputShape } from './model-inputs'
@@ -31,11 +32,20 @@ export interface TappedModel {
   ): { readonly logits: Tensor; readonly features: Readonly<Record<string, Tensor>> }
   /** One pass that goes no further than the wanted taps. */
   features(inputs: Inputs, want: ForwardWant): NamedTensors
+  /** Frees what passes keep. The model stays, and passes go on working. */
+  dispose(): void
+}
+
+/** Reads some places of the model in one pass. */
+interface Reader {
+  read(inputs: Tensor[], want: ForwardWant): readonly Tensor[]
+  dispose(): void
 }
 
 /**
  * Reads logits and features out of a layers model in one forward pass. The model stays the caller's, and so do the
- * tensors. `training` and `random` reach each layer's `call`.
+ * tensors. `training` and `random` reach each layer's `call`. In inference, a pass without `random` is compiled where the
+ * backend compiles and no gradient is taken of it: `dispose` frees that.
  *
  * Throws PotstillErrors that speak for `speaker`: where the model has several outputs or one of another shape, where a
  * tap's layer is unknown, and, in a pass, where inputs do not fit or a tap is unknown.
@@ -58,19 +68,27 @@ export function tapModel(model: LayersModel, options: TapModelOptions): TappedMo
   const { speaker, logits = modelOutput(model, speaker), taps: choice = 'all' } = options
   const taps = findTaps(model, logits, choice, speaker)
   const names = [...taps.keys()]
-  const readers = new Map<string, (inputs: Tensor[], want: ForwardWant) => readonly Tensor[]>()
+  const readers = new Map<string, Reader>()
 
-  /** One model per set of places that are read; all share the layers. They hold no tensors: nothing to dispose. */
+  /** One model per set of places that are read; all share the layers, and hold no tensors of their own. */
   function readerOf(places: readonly SymbolicTensor[]) {
     const key = places.map(({ id }) => id).join()
     const known = readers.get(key)
     if (known !== undefined) return known
     const outputs = [...new Set(places)]
     const network = makeModel({ inputs: model.inputs, outputs })
-    const reader = (inputs: Tensor[], { training, random }: ForwardWant) => {
+    const apply = (inputs: Tensor[], { training, random }: Partial<ForwardWant>): readonly Tensor[] => {
       const given = network.apply(inputs, { training, random }) as Tensor | Tensor[]
-      const list = Array.isArray(given) ? given : [given]
-      return places.map((place) => list[outputs.indexOf(place)] as Tensor)
+      return Array.isArray(given) ? given : [given]
+    }
+    const inference = compiledPass((inputs) => apply(inputs, { training: false }))
+    const reader: Reader = {
+      read(inputs, want) {
+        const pure = !want.training && want.random === undefined
+        const list = pure ? inference.run(inputs) : apply(inputs, want)
+        return places.map((place) => list[outputs.indexOf(place)] as Tensor)
+      },
+      dispose: () => inference.dispose(),
     }
     readers.set(key, reader)
     return reader
@@ -92,14 +110,17 @@ export function tapModel(model: LayersModel, options: TapModelOptions): TappedMo
     ),
     layers: Object.fromEntries([...taps].map(([tap, { sourceLayer }]) => [tap, sourceLayer.name])),
     forward(inputs, want) {
-      const read = readerOf([logits, ...placesOf(want.taps)])
-      const [answer, ...features] = read(modelInputs(model, inputs, speaker), want)
+      const reader = readerOf([logits, ...placesOf(want.taps)])
+      const [answer, ...features] = reader.read(modelInputs(model, inputs, speaker), want)
       return { logits: answer as Tensor, features: named(want.taps, features) }
     },
     features(inputs, want) {
       const places = placesOf(want.taps)
       if (places.length === 0) return {}
-      return named(want.taps, readerOf(places)(modelInputs(model, inputs, speaker), want))
+      return named(want.taps, readerOf(places).read(modelInputs(model, inputs, speaker), want))
+    },
+    dispose() {
+      for (const reader of readers.values()) reader.dispose()
     },
   }
 }

@@ -16,6 +16,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fromLayersModel } from './from-layers-model'
 import { inference, keyed, small, uniform } from './testing/small-model'
+import { withCompiler } from './testing/with-compiler'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -155,6 +156,15 @@ describe('fromLayersModel', () => {
     )
     student.dispose()
   })
+
+  it('frees what was compiled for it', () =>
+    withCompiler((alive) => {
+      const student = fromLayersModel(small())
+      student.forward(uniform([2, 4], 1), inference)
+      expect(alive()).toBe(1)
+      student.dispose()
+      expect(alive()).toBe(0)
+    }))
 
   it('leaves no tensors behind: two alive at once, forward passes, clone, dispose twice', () => {
     const before = memory()

@@ -65,6 +65,7 @@ export function fromLayersModel(model: LayersModel, options: FromLayersModelOpti
     clone: () => fromLayersModel(copyModel(network, name), { name, taps: tapped.layers }),
     save: (storage, path) => saveModel(network, storage, path),
     dispose() {
+      tapped.dispose()
       for (const variable of [...variables, ...state]) {
         if (!variable.isDisposed) variable.dispose()
       }

@@ -4,6 +4,7 @@ import { memory, setBackend, tensor1d, tensor2d, zeros, type Tensor } from '@ten
 import { input, layers, model, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { layersModelTeacher } from './layers-model-teacher'
+import { withCompiler } from './testing/with-compiler'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -107,4 +108,13 @@ describe('layersModelTeacher', () => {
     expect(memory().numTensors).toBe(before)
     expect(await predicted(given)).toEqual([1, 2, -200])
   })
+
+  it('frees what was compiled for it', () =>
+    withCompiler(async (alive) => {
+      const teacher = layersModelTeacher(identity('linear'))
+      await teacher.predict(batchOf(zeros([1, 3])), wanted)
+      expect(alive()).toBe(1)
+      await teacher.close()
+      expect(alive()).toBe(0)
+    }))
 })

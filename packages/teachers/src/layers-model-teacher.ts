@@ -37,6 +37,6 @@ export function layersModelTeacher(model: LayersModel, options: LayersModelTeach
     open: () => network.ability,
     predict: network.predict,
     fingerprint: network.fingerprint,
-    close: () => undefined,
+    close: () => network.dispose(),
   }
 }

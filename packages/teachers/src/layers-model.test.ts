@@ -22,6 +22,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { layersModel } from './layers-model'
 import { layersModelTeacher } from './layers-model-teacher'
+import { withCompiler } from './testing/with-compiler'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -110,6 +111,17 @@ describe('layersModel', () => {
     ).toEqual(['features'])
     await teacher.close()
   })
+
+  it('frees what was compiled for it', () =>
+    withCompiler(async (alive) => {
+      const teacher = layersModel({ path })
+      await teacher.open({ storage: await saved(network('linear')) })
+      await teacher.predict(batchOf(), logitsWanted)
+      await teacher.predict(batchOf(), { logits: false, taps: ['hidden'], views: false })
+      expect(alive()).toBe(2)
+      await teacher.close()
+      expect(alive()).toBe(0)
+    }))
 
   it('leaves only the answer in memory, and nothing once it is closed', async () => {
     const storage = await saved(network('softmax'))

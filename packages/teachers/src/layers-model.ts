@@ -65,7 +65,9 @@ export const layersModel = defineTeacher({
       predict: (batch, want) => network().predict(batch, want),
       fingerprint: async () => network().fingerprint(),
       close() {
-        if (open !== undefined) unloadModel(open.model)
+        if (open === undefined) return
+        open.network.dispose()
+        unloadModel(open.model)
         open = undefined
       },
     }

@@ -15,6 +15,8 @@ export interface LayersNetworkSettings {
 /** A layers model that is in memory and answers as a teacher. */
 export interface LayersNetwork extends Pick<TeacherBody, 'predict' | 'fingerprint'> {
   readonly ability: TeacherAbility
+  /** Frees what answering keeps; it goes on answering. The model stays. */
+  dispose(): void
 }
 
 /** Makes a layers model answer as a teacher. It takes nothing over: whoever has the model disposes it. */
@@ -53,5 +55,6 @@ export function layersNetwork(model: LayersModel, settings: LayersNetworkSetting
         },
         model.weights.map((weight) => [weight.originalName, weight.read()]),
       ),
+    dispose: () => tapped.dispose(),
   }
 }
