@@ -62,6 +62,13 @@ export interface CheckpointSaved {
   readonly step: number
 }
 
+/** Something about the run that is worth knowing and no mistake: said once. */
+export interface Notice {
+  readonly run: RunHandle
+  /** A sentence. */
+  readonly message: string
+}
+
 export interface RunEnd {
   readonly reason: 'finished' | 'stopped' | 'failed'
   /** Why it was stopped, or the message of the error. */
@@ -76,6 +83,7 @@ export interface CallbackBody {
   stepEnd?(event: StepEnd): Awaitable<void>
   epochEnd?(event: EpochEnd): Awaitable<void>
   checkpointSaved?(event: CheckpointSaved): Awaitable<void>
+  notice?(event: Notice): Awaitable<void>
   runEnd?(event: RunEnd): Awaitable<void>
 }
 

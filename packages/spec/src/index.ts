@@ -14,6 +14,7 @@ export type {
   CallbackBody,
   CheckpointSaved,
   EpochEnd,
+  Notice,
   RunEnd,
   RunHandle,
   RunStart,

@@ -3,6 +3,7 @@ import { createStep } from '../step/create-step'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
+import { noticeList, type Notices } from './notices'
 import { runLength } from './run-options'
 import { runTraining } from './run-training'
 import type { Trainer, TrainerOptions } from './trainer-options'
@@ -30,10 +31,11 @@ import type { Trainer, TrainerOptions } from './trainer-options'
  * result.epochs.at(-1)?.train.accuracy // => 1
  */
 export function createTrainer(options: TrainerOptions): Trainer {
+  const notices = noticeList()
   let step: Promise<TrainStep> | undefined
 
   async function checked(): Promise<TrainStep> {
-    step ??= openStep(options)
+    step ??= openStep(options, notices)
     return step
   }
 
@@ -50,7 +52,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     check: async () => void (await checked()),
     run: async () => {
       try {
-        return await runTraining(options, await checked())
+        return await runTraining(options, await checked(), notices)
       } finally {
         await close()
       }
@@ -60,8 +62,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
 }
 
 /** Makes the step and tries it on the first batch, so that what does not fit is told before training starts. */
-async function openStep(options: TrainerOptions): Promise<TrainStep> {
-  const { student, teacher, objective, optimizer, strategies, seed, storage, data } = options
+async function openStep(options: TrainerOptions, notices: Notices): Promise<TrainStep> {
+  const { student, teacher, objective, optimizer, strategies, seed, compile, storage, data } = options
   runLength(options)
   checkShape(student, options)
   const labels = labelsById(data.train, data.spec.examples)
@@ -70,10 +72,12 @@ async function openStep(options: TrainerOptions): Promise<TrainStep> {
     objective,
     optimizer,
     storage: storage ?? noStorage,
+    notice: (message) => notices.add(message),
     examples: { count: data.spec.examples, ...(labels && { labels }) },
     ...(teacher && { teacher }),
     ...(strategies && { strategies }),
     ...(seed !== undefined && { seed }),
+    ...(compile !== undefined && { compile }),
   })
   try {
     for await (const batch of data.train.batches({ batchSize: options.batchSize })) {

@@ -6,12 +6,17 @@ import { emitter } from './callbacks'
 import { epochMeans } from './epoch-means'
 import { letEventsIn } from './let-events-in'
 import { measure } from './measure'
+import type { Notices } from './notices'
 import { runLength, type RunLength } from './run-options'
 import type { TrainerOptions, TrainResult } from './trainer-options'
 import { keepWeights } from './weights-keeper'
 
 /** Trains from the first step to the last. Reads from top to bottom: epochs, batches, then what ends an epoch. */
-export async function runTraining(options: TrainerOptions, step: TrainStep): Promise<TrainResult> {
+export async function runTraining(
+  options: TrainerOptions,
+  step: TrainStep,
+  notices: Notices,
+): Promise<TrainResult> {
   const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal } = options
   const length = runLength(options)
   const emit = emitter(callbacks)
@@ -27,6 +32,9 @@ export async function runTraining(options: TrainerOptions, step: TrainStep): Pro
   const save = async (which: 'last' | 'best') => {
     const saved = await weights.save(which, taken)
     if (saved !== undefined) await emit('checkpointSaved', saved)
+  }
+  const passOnNotices = async () => {
+    for (const message of notices.take()) await emit('notice', { run, message })
   }
   const lookAtSignal = () => {
     if (signal?.aborted === true) stopped ??= reasonOf(signal)
@@ -59,6 +67,7 @@ export async function runTraining(options: TrainerOptions, step: TrainStep): Pro
         const examples = batch.ids.size
         const result = await trainOne(step, batch, progressAt(taken, length))
         means.add(result, examples)
+        await passOnNotices()
         await emit('stepEnd', {
           run,
           progress: progressAt(taken, length),

@@ -10,6 +10,7 @@ import type {
   Teacher,
 } from '@potstill/spec'
 import type { Objective } from '../objective'
+import type { Compile } from '../step/step-options'
 
 export interface TrainerData {
   readonly spec: DataSpec
@@ -36,6 +37,8 @@ export interface TrainerOptions {
   /** Stops after so many steps, in the middle of an epoch if need be. Default: no limit. */
   readonly steps?: number
   readonly strategies?: readonly Strategy[]
+  /** Whether steps are compiled, on backends that do. Where `auto` cannot, callbacks hear a `notice`. Default: `auto`. */
+  readonly compile?: Compile
   readonly callbacks?: readonly Callback[]
   /** Where teachers read and weights are saved. Needed for either. */
   readonly storage?: Storage

@@ -1,35 +1,21 @@
 import type { Batch, Progress, Student, Teacher, TeacherOutput } from '@potstill/spec'
-import { dispose, tidy, type Variable } from '@tensorflow/tfjs-core'
+import { dispose, tidy } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
 import { keyedRandom } from '../random/keyed-random'
 import { checkBatch } from './check-batch'
 import { guarded } from './component-failure'
-import { computeGradients, disposeGradients } from './compute-gradients'
-import { computeTerms, type StepContext } from './compute-terms'
+import { computeTerms } from './compute-terms'
 import { disposeBatch, disposeTaught } from './dispose-batch'
-import { initialiseTerms, type TermMemory } from './initialise-terms'
-import { keepLastGood, type LastGoodWeights } from './last-good-weights'
+import { eagerStep } from './eager-step'
 import { noStorage } from './no-storage'
-import { hostOptimizer, type OptimizerHost } from './optimizer-host'
-import { readReport } from './read-report'
+import { readyStep, type Pass, type Ready } from './ready-step'
 import { checkOptimizer, checkTerms } from './requirements'
 import { resolveTerms } from './resolve-terms'
-import type { StepOptions, StepResult, TrainStep } from './step-options'
-import { scalarTensors, stepNumbers, stepScalars, type StepNumbers, type StepScalars } from './step-scalars'
+import { stepCompiler } from './step-compiler'
+import type { StepOptions, TrainStep } from './step-options'
+import { scalarTensors, stepNumbers, stepScalars, type StepScalars } from './step-scalars'
 import { teacherWant } from './teacher-want'
-
-/** What exists once the first batch was seen. */
-interface Ready {
-  readonly memories: readonly TermMemory[]
-  readonly variables: readonly Variable[]
-  readonly optimizer: OptimizerHost
-  readonly lastGood: LastGoodWeights
-}
-
-interface Pass extends Omit<StepContext, 'memories' | 'training'> {
-  readonly numbers: StepNumbers
-}
 
 const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 0 }
 
@@ -51,8 +37,10 @@ const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 
  */
 export async function createStep(options: StepOptions): Promise<TrainStep> {
   const { student, teacher, optimizer, strategies = [], seed = 0, storage = noStorage } = options
+  const { examples = { count: 0 }, compile = 'auto', notice } = options
   const terms = resolveTerms(options.objective)
   checkOptimizer(optimizer)
+  const compiler = stepCompiler(compile, { terms, student, teacher })
   const ability = await (teacher &&
     guarded(teacher.name, 'open', 'request', async () => teacher.open({ storage, student })))
   try {
@@ -83,22 +71,6 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
     return guarded(teacher.name, 'predict', 'work', async () => teacher.predict(batch, want))
   }
 
-  async function start(batch: Batch, taught: TeacherOutput): Promise<Ready> {
-    const examples = options.examples ?? { count: 0 }
-    const memories = await initialiseTerms({ terms, student, batch, taught, examples, seed })
-    const learned = memories.flatMap(({ loss, temperature }) => [
-      ...Object.values(loss.trainable),
-      ...Object.values(temperature?.trainable ?? {}),
-    ])
-    const variables = [...student.variables, ...learned]
-    return {
-      memories,
-      variables,
-      optimizer: hostOptimizer(optimizer, variables),
-      lastGood: keepLastGood([...student.variables, ...student.state]),
-    }
-  }
-
   /** Hands a pass over a batch its tensors, and frees them when it is done. */
   async function withBatch<Value>(
     given: Batch,
@@ -113,7 +85,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
       taught = await teach(batch)
       scalars = stepScalars(numbers, optimizer, progress)
       const random = keyedRandom(seed, progress.step)
-      ready ??= await start(batch, taught)
+      ready ??= await readyStep({ terms, student, optimizer, batch, taught, examples, seed })
       return await use({ terms, student, teacher, batch, taught, numbers, scalars, random }, ready)
     } finally {
       if (scalars !== undefined) dispose(scalarTensors(scalars))
@@ -126,48 +98,41 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
     terms: terms.map(({ name }) => name),
 
     check: (given) =>
-      withBatch(given, firstStep, async (pass, { memories }) => {
+      withBatch(given, firstStep, async (pass, started) => {
         await checkBatch(pass.batch, student)
-        tidy(() => void computeTerms({ ...pass, memories, training: false }))
+        tidy(() => void computeTerms({ ...pass, memories: started.memories, training: false }))
+        compiler.check(pass, started)
       }),
 
     train: (given, progress) =>
-      withBatch(given, progress, async (pass, { memories, variables, optimizer: host, lastGood }) => {
-        const gradients = computeGradients({ ...pass, memories, training: true }, variables)
-        try {
-          const result: StepResult = await readReport(gradients, terms, pass.numbers, progress)
-          lastGood.remember()
-          host.apply(gradients.byVariable, pass.scalars)
-          memories.forEach((memory, index) => {
-            memory.loss.replaceState(gradients.states[index]?.loss ?? {})
-            memory.temperature?.replaceState(gradients.states[index]?.temperature ?? {})
-          })
-          if (teacher?.afterStep !== undefined) followStudent(teacher, student)
-          return result
-        } catch (error) {
-          lastGood.restore()
-          throw error
-        } finally {
-          disposeGradients(gradients)
-        }
+      withBatch(given, progress, async (pass, started) => {
+        const result = compiler.take(pass, started) ?? (await eagerStep(pass, started, progress))
+        if (teacher?.afterStep !== undefined) followStudent(teacher, student, started)
+        const message = compiler.notice()
+        if (message !== undefined) notice?.(message)
+        return result
       }),
 
     close: async () => {
-      for (const { loss, temperature } of ready?.memories ?? []) {
-        loss.dispose()
-        temperature?.dispose()
-      }
-      ready?.optimizer.dispose()
-      ready?.lastGood.dispose()
+      compiler.dispose()
+      ready?.dispose()
       ready = undefined
       await teacher?.close()
     },
   }
 }
 
-/** A teacher that follows the student assigns variables of its own; what it makes on the way is freed. */
-function followStudent(teacher: Teacher, student: Student): void {
-  tidy(() => {
-    guarded(teacher.name, 'follow the student', 'work', () => teacher.afterStep?.(student))
-  })
+/**
+ * A teacher that follows the student assigns variables of its own; what it makes on the way is freed. Where it fails, the
+ * student is put back to before the step.
+ */
+function followStudent(teacher: Teacher, student: Student, { lastGood }: Ready): void {
+  try {
+    tidy(() => {
+      guarded(teacher.name, 'follow the student', 'work', () => teacher.afterStep?.(student))
+    })
+  } catch (error) {
+    lastGood.restore()
+    throw error
+  }
 }

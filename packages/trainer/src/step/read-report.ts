@@ -5,22 +5,31 @@ import type { ResolvedTerm } from './resolve-terms'
 import type { StepNumbers } from './step-scalars'
 import type { StepResult } from './step-options'
 
-/** Reads the numbers of a step; throws where one is not finite. */
-export async function readReport(
-  gradients: Gradients,
-  terms: readonly ResolvedTerm[],
-  numbers: StepNumbers,
-  progress: Progress,
-): Promise<StepResult> {
-  const report = await gradients.report.data<'float32'>()
+/** The numbers of a report, `[terms + 3]`, as `computeGradients` puts them together. */
+export type Report = Float32Array
+
+interface ReportEntries {
+  readonly total: number
+  readonly values: readonly number[]
+  readonly accuracy: number
+  readonly health: number
+}
+
+function entriesOf(report: Report, terms: number): ReportEntries {
   const [total = Number.NaN, ...rest] = report
-  const values = rest.slice(0, terms.length)
-  const [accuracy = Number.NaN, health = Number.NaN] = rest.slice(terms.length)
-  const bad = values.findIndex((value) => !Number.isFinite(value))
-  const culprit = terms[bad]
-  if (culprit !== undefined) throw notFinite(culprit.name, 'loss', values[bad], progress)
-  if (!Number.isFinite(total)) throw notFinite('total', 'loss', total, progress)
-  if (!Number.isFinite(health)) throw notFinite(blownUp(gradients), 'gradient', health, progress)
+  const [accuracy = Number.NaN, health = Number.NaN] = rest.slice(terms)
+  return { total, values: rest.slice(0, terms), accuracy, health }
+}
+
+/** Whether every loss and every gradient is finite. */
+export function isFiniteReport(report: Report, terms: number): boolean {
+  const { total, values, health } = entriesOf(report, terms)
+  return [total, ...values, health].every(Number.isFinite)
+}
+
+/** What a step tells, of a report whose numbers are finite. */
+export function stepResult(report: Report, terms: readonly ResolvedTerm[], numbers: StepNumbers): StepResult {
+  const { total, values, accuracy } = entriesOf(report, terms.length)
   return {
     total,
     terms: byName(terms, values),
@@ -33,6 +42,23 @@ export async function readReport(
     learningRate: numbers.learningRate,
     ...(Number.isNaN(accuracy) ? {} : { accuracy }),
   }
+}
+
+/** Reads the numbers of a step; throws where one is not finite. */
+export async function readReport(
+  gradients: Gradients,
+  terms: readonly ResolvedTerm[],
+  numbers: StepNumbers,
+  progress: Progress,
+): Promise<StepResult> {
+  const report = await gradients.report.data<'float32'>()
+  const { total, values, health } = entriesOf(report, terms.length)
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  const culprit = terms[bad]
+  if (culprit !== undefined) throw notFinite(culprit.name, 'loss', values[bad], progress)
+  if (!Number.isFinite(total)) throw notFinite('total', 'loss', total, progress)
+  if (!Number.isFinite(health)) throw notFinite(blownUp(gradients), 'gradient', health, progress)
+  return stepResult(report, terms, numbers)
 }
 
 function byName(terms: readonly ResolvedTerm[], values: readonly number[]): Record<string, number> {

@@ -2,6 +2,15 @@ import type { Batch, Optimizer, Progress, Storage, Strategy, Student, Teacher } 
 import type { Objective } from '../objective'
 import type { KnownExamples } from './initialise-terms'
 
+/**
+ * Whether the training step becomes one native program, on backends that compile (`onnxruntime`).
+ *
+ * - `auto`: where it can; else it runs operation by operation.
+ * - `always`: or it is an error.
+ * - `never`: operation by operation, as everywhere else.
+ */
+export type Compile = 'auto' | 'always' | 'never'
+
 export interface StepOptions {
   readonly student: Student
   /** Opened by `createStep` and closed by `close`. */
@@ -15,6 +24,13 @@ export interface StepOptions {
   readonly storage?: Storage
   /** What losses with a memory of examples need to know. Default: no examples. */
   readonly examples?: KnownExamples
+  /**
+   * Default: `auto`. A compiled step runs the code of student, losses, temperatures and optimizer once for each set of
+   * shapes: what they compute has to be a function of the tensors that they are given.
+   */
+  readonly compile?: Compile
+  /** Hears why the step is not compiled although the backend could: a sentence, once. */
+  readonly notice?: (message: string) => void
 }
 
 export interface StepResult {

@@ -29,6 +29,10 @@ export function recorder(more: Partial<Callback> = {}): Recorder {
       heard.push(`epochEnd ${event.epoch}`)
       return more.epochEnd?.(event)
     },
+    notice: (event) => {
+      heard.push('notice')
+      return more.notice?.(event)
+    },
     runEnd: (event) => {
       heard.push(`runEnd ${event.reason}`)
       return more.runEnd?.(event)

@@ -1,0 +1,60 @@
+import type { Batch, Optimizer, Student, TeacherOutput } from '@potstill/spec'
+import type { Variable } from '@tensorflow/tfjs-core'
+import type { StepContext } from './compute-terms'
+import { initialiseTerms, type KnownExamples, type TermMemory } from './initialise-terms'
+import { keepLastGood, type LastGoodWeights } from './last-good-weights'
+import { hostOptimizer, type OptimizerHost } from './optimizer-host'
+import type { ResolvedTerm } from './resolve-terms'
+import type { StepNumbers } from './step-scalars'
+
+/** What a step keeps from batch to batch; it exists once the first batch was seen. */
+export interface Ready {
+  readonly memories: readonly TermMemory[]
+  /** What the optimizer trains: the student's variables, and those of losses and temperatures. */
+  readonly variables: readonly Variable[]
+  readonly optimizer: OptimizerHost
+  readonly lastGood: LastGoodWeights
+  dispose(): void
+}
+
+/** One batch on its way through the step. */
+export interface Pass extends Omit<StepContext, 'memories' | 'training'> {
+  readonly numbers: StepNumbers
+}
+
+interface Given {
+  readonly terms: readonly ResolvedTerm[]
+  readonly student: Student
+  readonly optimizer: Optimizer
+  readonly batch: Batch
+  readonly taught: TeacherOutput
+  readonly examples: KnownExamples
+  readonly seed: number
+}
+
+/** Makes memories and optimizer slots, so that the first step is like any other. */
+export async function readyStep(given: Given): Promise<Ready> {
+  const { student } = given
+  const memories = await initialiseTerms(given)
+  const learned = memories.flatMap(({ loss, temperature }) => [
+    ...Object.values(loss.trainable),
+    ...Object.values(temperature?.trainable ?? {}),
+  ])
+  const variables = [...student.variables, ...learned]
+  const optimizer = hostOptimizer(given.optimizer, variables)
+  const lastGood = keepLastGood([...student.variables, ...student.state])
+  return {
+    memories,
+    variables,
+    optimizer,
+    lastGood,
+    dispose: () => {
+      for (const { loss, temperature } of memories) {
+        loss.dispose()
+        temperature?.dispose()
+      }
+      optimizer.dispose()
+      lastGood.dispose()
+    },
+  }
+}
