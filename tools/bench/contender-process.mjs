@@ -1,3 +1,4 @@
+import { version_core } from '@tensorflow/tfjs-core'
 import { contenders } from './contenders/contender.mjs'
 import { writeWeights } from './training/write-weights.mjs'
 
@@ -10,6 +11,7 @@ import { writeWeights } from './training/write-weights.mjs'
 /** @import { Contender } from './contenders/contender.mjs' */
 /** @import { Prepared } from './training/prepare.mjs' */
 
+const tensorflow = `TensorFlow.js ${version_core}`
 const name = process.argv[2] ?? ''
 /** @type {Contender | undefined} */
 let contender
@@ -35,7 +37,7 @@ async function reply(command) {
     case 'start': {
       contender = await contenders[name]?.()
       const unavailable = contender ? await contender.unavailable() : `no contender is called ${name}`
-      return unavailable === undefined ? {} : { unavailable }
+      return unavailable === undefined ? { version: contender?.version?.() ?? tensorflow } : { unavailable }
     }
     case 'prepare':
       prepared = await contender?.prepare(command)

@@ -39,7 +39,7 @@ for (const network of options.models) {
 }
 console.log(`\n${ratioLines(cells).join('\n')}`)
 
-const file = resolve(options.json ?? fileURLToPath(new URL('results/step.json', import.meta.url)))
+const file = resolve(options.json ?? fileURLToPath(new URL('../../runs/bench-step.json', import.meta.url)))
 await mkdir(dirname(file), { recursive: true })
 await writeFile(file, `${JSON.stringify(document(), null, 2)}\n`)
 progress(`results: ${file}`)

@@ -7,6 +7,7 @@
  *
  * @typedef {object} Contender
  * @property {() => Promise<string | undefined>} unavailable starts the backend, or says why it cannot
+ * @property {() => string} [version] of what computes, where that is not TensorFlow.js
  * @property {(cell: { network: string, mode: Mode, batch: number }) => Prepared | Promise<Prepared>} prepare
  */
 

@@ -17,3 +17,5 @@ export async function prepare(cell) {
   const { module } = await imported('@potstill/backend-onnxruntime')
   return prepareStep(cell, (step) => module.compile(step))
 }
+
+export const version = () => `ONNX Runtime ${eager.registered?.version}, ${eager.registered?.threads} threads`

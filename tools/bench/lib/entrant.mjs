@@ -1,3 +1,4 @@
+import { reasonOf } from './reason.mjs'
 import { median } from './statistics.mjs'
 
 /** @import { Contestant } from './contestants.mjs' */
@@ -11,7 +12,7 @@ const firstSteps = 4
 const turnBudget = 2000
 
 /** A contender whose step takes longer than this, in milliseconds, takes one turn of one step. */
-const patience = 5000
+const patience = 10_000
 
 /**
  * @typedef {object} Cell one network in one mode
@@ -157,11 +158,4 @@ export class Entrant {
     }
     return reply
   }
-}
-
-/** @param {unknown} error */
-function reasonOf(error) {
-  const message = error instanceof Error ? error.message : String(error)
-  const kernel = /Kernel '(\w+)' not registered for backend/.exec(message)?.[1]
-  return kernel === undefined ? String(message.trim().split('\n')[0]) : `kernel ${kernel} missing`
 }

@@ -15,7 +15,7 @@ export const usage = `npx nx run bench:step [--models=mlp,cnn] [--modes=train,di
   --rounds    turns of each contender
   --limit     seconds that a contender's first step may take
   --small     batch 8, one step in each of two rounds, a limit of 10 seconds, unless said otherwise
-  --json      where the results go (tools/bench/results/step.json)`
+  --json      where the results go (runs/bench-step.json)`
 
 /**
  * @typedef {object} Options

@@ -80,7 +80,7 @@ export function ratioLines(cells) {
   const rows = cells.flatMap(({ network, mode, ratios }) =>
     ratios.map(({ own, peer, times }) => [
       `  ${network}, ${mode}`,
-      `${own} / ${peer}`,
+      `${own} beside ${peer}`,
       `${digits(times.median)}×`,
       quartiles(times),
     ]),

@@ -1,8 +1,8 @@
-import { add, matMul, mul, reshape, softmax, split, tidy, transpose } from '@tensorflow/tfjs-core'
+import { matMul, mul, reshape, softmax, split, tidy, transpose } from '@tensorflow/tfjs-core'
 import { layers } from '@tensorflow/tfjs-layers'
+import { single } from './on.mjs'
 
 /** @import { Tensor, Tensor3D } from '@tensorflow/tfjs-core' */
-/** @import { Seeded } from './seeded.mjs' */
 
 /** Scaled dot-product attention with several heads: queries, keys and values side by side [B, N, 3·W] → [B, N, W]. */
 export class Attention extends layers.Layer {
@@ -30,7 +30,7 @@ export class Attention extends layers.Layer {
    */
   call(inputs) {
     return tidy(() => {
-      const x = /** @type {Tensor3D} */ (Array.isArray(inputs) ? inputs[0] : inputs)
+      const x = /** @type {Tensor3D} */ (single(inputs))
       const [batch, tokens, triple] = x.shape
       const width = triple / 3
       const perHead = split(x, 3, -1).map((part) =>
@@ -39,39 +39,6 @@ export class Attention extends layers.Layer {
       const [queries, keys, values] = /** @type {[Tensor, Tensor, Tensor]} */ (perHead)
       const scores = mul(matMul(queries, keys, false, true), (width / this.heads) ** -0.5)
       return reshape(transpose(matMul(softmax(scores), values), [0, 2, 1, 3]), [batch, tokens, width])
-    })
-  }
-}
-
-/** Adds a learned vector to each position: [B, N, W] → [B, N, W]. */
-export class Positions extends layers.Layer {
-  /** @param {{ name: string, initial: Seeded }} options */
-  constructor({ name, initial }) {
-    super({ name })
-    this.initializer = initial.table()
-  }
-
-  static get className() {
-    return 'BenchPositions'
-  }
-
-  /**
-   * @override
-   * @param {number[]} shape
-   */
-  build(shape) {
-    this.table = this.addWeight('table', shape.slice(1), 'float32', this.initializer)
-    super.build(shape)
-  }
-
-  /**
-   * @override
-   * @param {Tensor | Tensor[]} inputs
-   */
-  call(inputs) {
-    return tidy(() => {
-      const x = /** @type {Tensor} */ (Array.isArray(inputs) ? inputs[0] : inputs)
-      return add(x, /** @type {NonNullable<typeof this.table>} */ (this.table).read())
     })
   }
 }

@@ -1,3 +1,4 @@
+/** @import { Tensor } from '@tensorflow/tfjs-core' */
 /** @import { SymbolicTensor } from '@tensorflow/tfjs-layers' */
 
 /**
@@ -8,4 +9,13 @@
  */
 export function on(layer, inputs) {
   return /** @type {SymbolicTensor} */ (layer.apply(inputs))
+}
+
+/**
+ * What the `call` of a layer with one input is given: a tensor, or an array of one.
+ *
+ * @param {Tensor | Tensor[]} inputs
+ */
+export function single(inputs) {
+  return /** @type {Tensor} */ (Array.isArray(inputs) ? inputs[0] : inputs)
 }

@@ -1,7 +1,8 @@
 import { input, layers, model } from '@tensorflow/tfjs-layers'
-import { Attention, Positions } from './attention.mjs'
-import { epsilon } from './normalized.mjs'
+import { Attention } from './attention.mjs'
+import { LayerNorm } from './layer-norm.mjs'
 import { on } from './on.mjs'
+import { Positions } from './positions.mjs'
 import { tokens, vocabulary } from './sizes.mjs'
 
 /** @import { SymbolicTensor } from '@tensorflow/tfjs-layers' */
@@ -20,7 +21,7 @@ export function transformer({ width, heads }, initial) {
     /** @type {number} */ units,
     /** @type {'relu' | 'linear'} */ activation = 'linear',
   ) => layers.dense({ name, units, activation, kernelInitializer: initial.kernel() })
-  const norm = (/** @type {string} */ name) => layers.layerNormalization({ name, epsilon })
+  const norm = (/** @type {string} */ name) => new LayerNorm({ name })
   const plus = (/** @type {SymbolicTensor} */ a, /** @type {SymbolicTensor} */ b) => on(layers.add(), [a, b])
 
   const inputs = input({ shape: [tokens], dtype: 'int32' })

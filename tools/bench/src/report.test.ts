@@ -73,7 +73,7 @@ describe('contestantLines', () => {
 describe('ratioLines', () => {
   it('ends with the ratios and their quartiles', () => {
     expect(ratioLines([cell]).slice(1)).toEqual([
-      '  mlp, distill  onnxruntime-compiled / torch-1  1.50×  [1.40, 1.63]',
+      '  mlp, distill  onnxruntime-compiled beside torch-1  1.50×  [1.40, 1.63]',
     ])
   })
 
