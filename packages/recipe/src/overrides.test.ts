@@ -75,7 +75,7 @@ describe('overrides', () => {
     ],
     [
       'training.epoch=3',
-      '9:11 training.epoch: expected one of the options epochs, batchSize, seed, shuffle, steps; got "epoch". Did you mean "epochs"? (from the command line: training.epoch=3)',
+      '9:11 training.epoch: expected one of the options epochs, batchSize, seed, shuffle, steps, compile; got "epoch". Did you mean "epochs"? (from the command line: training.epoch=3)',
     ],
     [
       'student.tiny.hiden=3',

@@ -77,6 +77,11 @@ describe('composeRecipe', () => {
       ['teacher={ oracle: { path: no.json } }'],
       "r:3:10 teacher.oracle: expected a file or folder at 'no.json'; got nothing there. Correct the path. (from the command line: teacher={ oracle: { path: no.json } })",
     ],
+    [
+      'a step that has to be compiled, on a backend that compiles none',
+      ['training.compile=always'],
+      /^r:1:1: expected a backend that compiles functions, since compile is always; got the backend cpu/,
+    ],
     ['labels that are missing', ['data.points.labelled=false'], /^r:6:\d+ objective\[0\]/],
     [
       'a tap that the student has not',

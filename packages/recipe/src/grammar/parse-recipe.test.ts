@@ -14,7 +14,7 @@ describe('parseRecipe', () => {
       ['crossEntropy', 0.1],
       ['softTargets', 0.9],
     ])
-    expect(stage?.training).toEqual({ epochs: 2, batchSize: 8, seed: 0, shuffle: true })
+    expect(stage?.training).toEqual({ epochs: 2, batchSize: 8, seed: 0, shuffle: true, compile: 'auto' })
   })
 
   it('makes components inside options, and leaves numbers there alone', () => {

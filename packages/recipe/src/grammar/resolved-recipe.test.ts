@@ -25,7 +25,7 @@ describe('resolvedRecipe', () => {
         },
       ],
       optimizer: { sgd: { learningRate: 0.2 } },
-      training: { epochs: 2, batchSize: 8, seed: 4, shuffle: true },
+      training: { epochs: 2, batchSize: 8, seed: 4, shuffle: true, compile: 'auto' },
     })
   })
 
@@ -35,7 +35,7 @@ describe('resolvedRecipe', () => {
     expect(stages[2]).toMatchObject({
       teacher: { stage: 'big' },
       objective: [{}, { loss: 'hints', taps: [['hidden', 'hidden']], weight: 0 }],
-      training: { epochs: 2, batchSize: 8, seed: 3, shuffle: true },
+      training: { epochs: 2, batchSize: 8, seed: 3, shuffle: true, compile: 'auto' },
     })
   })
 

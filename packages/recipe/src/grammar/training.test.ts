@@ -20,7 +20,13 @@ describe('mistakes in training', () => {
       'unknown key of training',
       'epochs: 2',
       'epochs: 2, batch: 3',
-      '9:24 training.batch: expected one of the options epochs, batchSize, seed, shuffle, steps; got "batch".',
+      '9:24 training.batch: expected one of the options epochs, batchSize, seed, shuffle, steps, compile; got "batch".',
+    ],
+    [
+      'another word for whether to compile',
+      'epochs: 2',
+      'epochs: 2, compile: allways',
+      '9:33 training.compile: expected one of "auto", "always", "never"; got "allways". Did you mean "always"?',
     ],
     [
       'training that is no mapping',

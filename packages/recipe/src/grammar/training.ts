@@ -20,6 +20,12 @@ export const trainingSchema = z.strictObject({
     .positive()
     .optional()
     .describe('Stops after so many steps, in the middle of an epoch if need be.'),
+  compile: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .describe(
+      'Whether the training step becomes one native program, on backends that compile; auto: where it can.',
+    ),
 })
 
 export type Training = z.output<typeof trainingSchema>

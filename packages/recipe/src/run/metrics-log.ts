@@ -1,15 +1,15 @@
 import type { Callback, EpochEnd, Storage } from '@potstill/spec'
 
-/** Adds one line of JSON to `metrics.jsonl` for each epoch. */
+/** Adds one line of JSON to `metrics.jsonl` for each epoch, and for each notice. */
 export function metricsLog(storage: Storage, path: string, stage: string): Callback {
+  const write = (record: object) =>
+    storage.append(path, new TextEncoder().encode(`${JSON.stringify({ stage, ...record })}\n`))
   return {
     kind: 'callback',
     name: 'metricsLog',
     specVersion: 1,
-    epochEnd: async (event) => {
-      const line = `${JSON.stringify({ stage, ...epochRecord(event) })}\n`
-      await storage.append(path, new TextEncoder().encode(line))
-    },
+    epochEnd: (event) => write(epochRecord(event)),
+    notice: ({ message }) => write({ notice: message }),
   }
 }
 

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { memoryStorage } from '@potstill/formats'
-import type { Callback, Storage } from '@potstill/spec'
-import { memory, setBackend } from '@tensorflow/tfjs-core'
+import { compilerKey, type Callback, type Compiler, type Storage } from '@potstill/spec'
+import { backend, memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { composeRecipe } from '../compose/compose-recipe'
 import { parseRecipe } from '../grammar/parse-recipe'
@@ -74,6 +74,32 @@ describe('runRecipe', () => {
     const report = await read(storage, result.report)
     expect(report).toContain('distilled')
     expect(report).toContain('versions.core')
+  })
+
+  it('writes down why a step is not compiled, where a backend could', async () => {
+    const compiler: Compiler = {
+      compile: () => ({
+        run: () => {
+          throw new Error('it is too long')
+        },
+        dispose: () => undefined,
+      }),
+    }
+    const current = backend() as { [compilerKey]?: Compiler }
+    current[compilerKey] = compiler
+    const storage = memoryStorage()
+    try {
+      await runRecipe(recipe(staged, 'stages.alone.training.compile=never'), { storage, ...quick })
+    } finally {
+      delete current[compilerKey]
+    }
+    const written = await lines(storage, 'runs/staged-1/metrics.jsonl')
+    const said = written.filter(({ notice }) => notice !== undefined)
+    expect(said.map(({ stage }) => stage)).toEqual(['big', 'small'])
+    expect(said[0]!['notice']).toBe(
+      'The training step is not compiled and runs operation by operation: expected a step that can be compiled; got it is too long.',
+    )
+    expect(written[0]).toBe(said[0])
   })
 
   it('learns: the last weights are other than the first, and say what the teacher says', async () => {
