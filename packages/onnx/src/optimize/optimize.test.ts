@@ -6,6 +6,7 @@ import { givenTensor } from '../testing/given-tensor'
 import { runGraph } from '../testing/run-graph'
 import { broadcastLate } from './broadcast-late'
 import { factorSums } from './factor-sums'
+import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
 import { optimize } from './optimize'
 import { removeUnused } from './remove-unused'
@@ -13,7 +14,16 @@ import { shareEqualNodes } from './share'
 import { smallFirst } from './small-first'
 import { randomGraph, randomOperations } from './testing/random-graph'
 
-const passes = { removeUnused, broadcastLate, shareEqualNodes, factorSums, smallFirst, nameOutputs, optimize }
+const passes = {
+  fuseBias,
+  removeUnused,
+  broadcastLate,
+  shareEqualNodes,
+  factorSums,
+  smallFirst,
+  nameOutputs,
+  optimize,
+}
 
 const operations = (graph: Graph) => graph.nodes.map(({ op }) => op)
 
@@ -215,5 +225,39 @@ describe('nameOutputs', () => {
       ['Identity', ['first'], ['second']],
       ['Identity', ['x'], ['same']],
     ])
+  })
+})
+
+describe('fuseBias', () => {
+  const dense = (graph: Graph) => {
+    const [x, w] = [graph.input('x', [6, 4], 'float32'), graph.input('w', [4, 3], 'float32')]
+    const bias = graph.input('bias', [3], 'float32')
+    const product = graph.node('Gemm', [x, w], { shape: [6, 3], dtype: 'float32' })
+    const shape = { shape: [2, 3, 3], dtype: 'float32' as const }
+    const split = graph.node('Reshape', [product, graph.int64s([2, 3, 3])], shape)
+    graph.output('y', graph.node('Add', [split, bias], shape))
+    return graph
+  }
+
+  it('gives the product the bias, past a reshape', async () => {
+    const [plain, fused] = [dense(new Graph()), dense(new Graph())]
+    fuseBias(fused)
+    removeUnused(fused)
+    expect(operations(fused)).toEqual(['Gemm', 'Reshape', 'Identity'])
+    const feeds = plain.inputs.map(({ shape }, index) =>
+      givenTensor(
+        'float32',
+        shape,
+        Array.from({ length: sizeOf(shape) }, (_, i) => i - index),
+      ),
+    )
+    expect(await runGraph(fused, feeds)).toEqual(await runGraph(plain, feeds))
+  })
+
+  it('leaves a product alone that something else reads', () => {
+    const graph = dense(new Graph())
+    graph.output('product', graph.value(graph.nodes[0]?.outputs[0] as string))
+    fuseBias(graph)
+    expect(operations(graph)).toContain('Add')
   })
 })

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph'
 import { broadcastLate } from './broadcast-late'
 import { factorSums } from './factor-sums'
+import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
 import { removeUnused } from './remove-unused'
 import { shareEqualNodes } from './share'
@@ -13,6 +14,7 @@ const passes = [
   shareEqualNodes,
   factorSums,
   smallFirst,
+  fuseBias,
   shareEqualNodes,
   nameOutputs,
   removeUnused,

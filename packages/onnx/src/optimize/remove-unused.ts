@@ -14,5 +14,5 @@ export function removeUnused(graph: Graph): void {
   }
   graph.nodes.splice(0, graph.nodes.length, ...kept)
   graph.inputs.splice(0, graph.inputs.length, ...graph.inputs.filter(({ name }) => used.has(name)))
-  for (const name of [...graph.constants.keys()]) if (!used.has(name)) graph.constants.delete(name)
+  for (const name of graph.constants.keys()) if (!used.has(name)) graph.constants.delete(name)
 }
