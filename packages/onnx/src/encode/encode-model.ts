@@ -1,5 +1,7 @@
+import { isComposite } from '../composite/composite'
 import type { Attribute } from '../graph/attributes'
 import type { Constant, Graph, GraphNode } from '../graph/graph'
+import { layOut } from '../layout/lay-out'
 import { elementType, type Value } from '../value'
 import { MessageWriter } from './protobuf'
 
@@ -21,7 +23,7 @@ const intermediateVersion = 8
 const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const
 
 /**
- * Encodes a graph as an ONNX model file.
+ * Encodes a graph as an ONNX model file. What is still composite is laid out for any program that runs ONNX.
  *
  * Source of the field numbers: onnx.proto, IR version 8, https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  *
@@ -31,9 +33,10 @@ const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const
  * encodeModel(graph) instanceof Uint8Array // => true
  */
 export function encodeModel(
-  graph: Graph,
+  given: Graph,
   { sizes = 'fixed', producer = 'potstill' }: EncodeOptions = {},
 ): Uint8Array {
+  const graph = given.nodes.some(isComposite) ? layOut(given.copy()) : given
   const model = new MessageWriter()
   model.int(1, intermediateVersion).text(2, producer)
   model.message(7, (message) => {

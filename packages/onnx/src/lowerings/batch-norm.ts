@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph'
 import { broadcastShape, sizeOf } from '../graph/shapes'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { reshaped } from './conv-layout'
+import { reshaped } from '../layout/view'
 
 interface Moments {
   readonly x: Value

@@ -1,4 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs-core'
+import type { Attributes } from '../graph/attributes'
 import type { Graph } from '../graph/graph'
 import { cannotLower } from '../lowering'
 import type { Value } from '../value'
@@ -33,6 +34,9 @@ export function windowsOf(kernel: string, info: backend_util.Conv2DInfo): Window
   }
   const rows = end(info.inHeight, info.outHeight, info.strideHeight, info.effectiveFilterHeight, top)
   const columns = end(info.inWidth, info.outWidth, info.strideWidth, info.effectiveFilterWidth, left)
+  if (rows.surplus >= info.inHeight || columns.surplus >= info.inWidth) {
+    throw cannotLower(kernel, 'windows that see nothing of the image')
+  }
   return {
     batch: info.batchSize,
     image: [info.inHeight - rows.surplus, info.inWidth - columns.surplus],
@@ -46,6 +50,11 @@ export function windowsOf(kernel: string, info: backend_util.Conv2DInfo): Window
     unread: [rows.unread, columns.unread],
     surplus: [rows.surplus, columns.surplus],
   }
+}
+
+/** The windows as attributes of a composite node. */
+export function windowAttributes({ kernel, strides, dilations, pads, unread }: Windows): Attributes {
+  return { kernel_shape: kernel, strides, dilations, pads, unread }
 }
 
 /**

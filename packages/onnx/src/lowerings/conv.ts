@@ -5,12 +5,12 @@ import {
   type Conv2DAttrs,
   type FusedConv2DAttrs,
 } from '@tensorflow/tfjs-core'
+import { composite } from '../composite/composite'
 import type { Graph } from '../graph/graph'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { activate, type ActivationAttrs } from './activate'
-import { windowsOf, withoutSurplus, type Windows } from './conv-geometry'
-import { channelsFirst, channelsLast, transposed } from './conv-layout'
+import { windowAttributes, windowsOf, withoutSurplus, type Windows } from './conv-geometry'
 
 type Shape4D = [number, number, number, number]
 
@@ -35,14 +35,14 @@ function convWindows(kernel: string, x: Value, filter: Value, attrs: Conv2DAttrs
 
 /** x `[B, H, W, I]` with filter `[h, w, I, O]`: `[B, H', W', O]`. */
 function convolution(graph: Graph, x: Value, filter: Value, windows: Windows): Value {
-  const { batch, outChannels, out, kernel, strides, dilations, pads } = windows
-  const result = graph.node(
-    'Conv',
-    [channelsFirst(graph, withoutSurplus(graph, x, windows)), transposed(graph, filter, [3, 2, 0, 1])],
-    { shape: [batch, outChannels, ...out], dtype: x.dtype },
-    { attributes: { kernel_shape: kernel, strides, dilations, pads } },
+  const { batch, outChannels, out } = windows
+  return composite(
+    graph,
+    'Convolution',
+    [withoutSurplus(graph, x, windows), filter],
+    { shape: [batch, ...out, outChannels], dtype: x.dtype },
+    windowAttributes(windows),
   )
-  return channelsLast(graph, result)
 }
 
 export const conv: LoweringTable = {

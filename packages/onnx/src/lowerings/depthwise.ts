@@ -9,13 +9,13 @@ import {
   type DepthwiseConv2dNativeBackpropInputAttrs,
   type FusedDepthwiseConv2DAttrs,
 } from '@tensorflow/tfjs-core'
+import { composite } from '../composite/composite'
+import type { Attributes } from '../graph/attributes'
 import type { Graph } from '../graph/graph'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { activate, type ActivationAttrs } from './activate'
-import { windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
-import { cropped } from './conv-gradients'
-import { channelsFirst, channelsLast, reshaped, transposed } from './conv-layout'
+import { windowAttributes, windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 
 type Shape4D = [number, number, number, number]
 
@@ -56,53 +56,33 @@ function gradientWindows(...given: Parameters<typeof depthwiseWindows>): Windows
 
 /** x `[B, H, W, I]` with filter `[h, w, I, m]`: `[B, H', W', I·m]`, each channel by itself. */
 function depthwise(graph: Graph, x: Value, filter: Value, windows: Windows): Value {
-  const { batch, inChannels, outChannels, out, kernel, strides, dilations, pads } = windows
-  const perChannel = reshaped(graph, transposed(graph, filter, [2, 3, 0, 1]), [outChannels, 1, ...kernel])
-  const result = graph.node(
-    'Conv',
-    [channelsFirst(graph, withoutSurplus(graph, x, windows)), perChannel],
-    { shape: [batch, outChannels, ...out], dtype: x.dtype },
-    { attributes: { kernel_shape: kernel, strides, dilations, pads, group: inChannels } },
+  const { batch, out, outChannels } = windows
+  const result = { shape: [batch, ...out, outChannels], dtype: x.dtype }
+  return composite(
+    graph,
+    'Convolution',
+    [withoutSurplus(graph, x, windows), filter],
+    result,
+    depthwiseAttributes(windows),
   )
-  return channelsLast(graph, result)
 }
 
-/** The gradient by the filter: each channel of x, its examples side by side as channels, convolved with its part of dy. */
 function filterGradient(graph: Graph, x: Value, dy: Value, windows: Windows): Value {
-  const { batch, inChannels, outChannels, image, out } = windows
-  const { kernel, strides, pads, unread } = windows
-  const swapped = [3, 0, 1, 2]
-  const examples = reshaped(graph, transposed(graph, withoutSurplus(graph, x, windows), swapped), [
-    1,
-    inChannels * batch,
-    ...image,
-  ])
-  const wide = graph.node(
-    'Conv',
-    [examples, transposed(graph, dy, swapped)],
-    { shape: [1, outChannels, kernel[0] + unread[0], kernel[1] + unread[1]], dtype: 'float32' },
-    { attributes: { kernel_shape: out, dilations: strides, pads, group: inChannels } },
-  )
-  const gradient = reshaped(graph, cropped(graph, wide, kernel), [
-    inChannels,
-    outChannels / inChannels,
-    ...kernel,
-  ])
-  return transposed(graph, gradient, [2, 3, 0, 1])
+  const { kernel, inChannels, outChannels } = windows
+  const result = { shape: [...kernel, inChannels, outChannels / inChannels], dtype: x.dtype }
+  const image = withoutSurplus(graph, x, windows)
+  return composite(graph, 'ConvolutionFilterGradient', [image, dy], result, depthwiseAttributes(windows))
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, windows: Windows): Value {
-  const { batch, inChannels, image, kernel, strides, pads, unread } = windows
-  const dx = graph.node(
-    'ConvTranspose',
-    [
-      channelsFirst(graph, dy),
-      reshaped(graph, transposed(graph, filter, [2, 3, 0, 1]), [windows.outChannels, 1, ...kernel]),
-    ],
-    { shape: [batch, inChannels, ...image], dtype: 'float32' },
-    { attributes: { kernel_shape: kernel, strides, pads, output_padding: unread, group: inChannels } },
-  )
-  return withSurplus(graph, channelsLast(graph, dx), windows)
+  const { batch, image, inChannels } = windows
+  const result = { shape: [batch, ...image, inChannels], dtype: dy.dtype }
+  const dx = composite(graph, 'ConvolutionInputGradient', [dy, filter], result, depthwiseAttributes(windows))
+  return withSurplus(graph, dx, windows)
+}
+
+function depthwiseAttributes(windows: Windows): Attributes {
+  return { ...windowAttributes(windows), depthwise: 1 }
 }
 
 export const depthwiseConvolutions: LoweringTable = {

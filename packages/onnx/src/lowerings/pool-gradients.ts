@@ -1,41 +1,20 @@
 import { AvgPoolGrad, MaxPoolGrad, type AvgPoolGradAttrs, type MaxPoolGradAttrs } from '@tensorflow/tfjs-core'
+import { composite } from '../composite/composite'
 import type { Graph } from '../graph/graph'
 import { sizeOf } from '../graph/shapes'
 import { lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { withoutSurplus, withSurplus, type Windows } from './conv-geometry'
-import { channelsFirst, channelsLast, reshaped } from './conv-layout'
+import { windowAttributes, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 import { poolWindows } from './pool'
 
-/** Where the maximum of each window lies in `[B, C, H, W]`, as one number; of equal ones, the first. */
-function maximumPlaces(graph: Graph, x: Value, windows: Windows): Value {
-  const { batch, outChannels, out, kernel, strides, pads } = windows
-  const shape = [batch, outChannels, ...out]
-  const [, places] = graph.severalResults(
-    'MaxPool',
-    [x],
-    [
-      { shape, dtype: x.dtype },
-      { shape, dtype: 'int64' },
-    ],
-    { attributes: { kernel_shape: kernel, strides, pads } },
+/** The gradient of a window goes to the first of its greatest elements; where windows overlap, gradients add up. */
+function maximumGradient(graph: Graph, dy: Value, input: Value, output: Value, windows: Windows): Value {
+  const x = withoutSurplus(graph, input, windows)
+  return withSurplus(
+    graph,
+    composite(graph, 'MaxPoolGradient', [dy, x, output], x, windowAttributes(windows)),
+    windows,
   )
-  return places as Value
-}
-
-/** The gradient of a window goes to its maximum; where windows overlap, gradients add up. */
-function maximumGradient(graph: Graph, dy: Value, input: Value, windows: Windows): Value {
-  const x = channelsFirst(graph, withoutSurplus(graph, input, windows))
-  const size = sizeOf(x.shape)
-  const flat = (value: Value) => reshaped(graph, value, [sizeOf(value.shape)])
-  const zeros = graph.node('ConstantOfShape', [graph.int64s([size])], { shape: [size], dtype: 'float32' })
-  const scattered = graph.node(
-    'ScatterElements',
-    [zeros, flat(maximumPlaces(graph, x, windows)), flat(channelsFirst(graph, dy))],
-    zeros,
-    { attributes: { axis: 0, reduction: 'add' } },
-  )
-  return withSurplus(graph, channelsLast(graph, reshaped(graph, scattered, x.shape)), windows)
 }
 
 /**
@@ -43,25 +22,25 @@ function maximumGradient(graph: Graph, dy: Value, input: Value, windows: Windows
  * as TensorFlow.js's kernels have it.
  */
 function meanGradient(graph: Graph, dy: Value, windows: Windows): Value {
-  const { batch, inChannels, image, kernel, strides, pads, unread } = windows
-  const share = graph.constant(
-    new Float32Array(inChannels * sizeOf(kernel)).fill(1 / sizeOf(kernel)),
-    [inChannels, 1, ...kernel],
-    'float32',
-  )
-  const dx = graph.node(
-    'ConvTranspose',
-    [channelsFirst(graph, dy), share],
-    { shape: [batch, inChannels, ...image], dtype: 'float32' },
-    { attributes: { kernel_shape: kernel, strides, pads, output_padding: unread, group: inChannels } },
-  )
-  return withSurplus(graph, channelsLast(graph, dx), windows)
+  const { batch, image, inChannels, kernel, strides, pads } = windows
+  const result = { shape: [batch, ...image, inChannels], dtype: dy.dtype }
+  const attributes = windowAttributes(windows)
+  const sideBySide =
+    kernel.every((length, axis) => length === strides[axis]) && pads.every((pad) => pad === 0)
+  if (sideBySide) {
+    return withSurplus(graph, composite(graph, 'AveragePoolGradient', [dy], result, attributes), windows)
+  }
+  const shares = new Float32Array(inChannels * sizeOf(kernel)).fill(1 / sizeOf(kernel))
+  const filter = graph.constant(shares, [...kernel, inChannels, 1], 'float32')
+  const depthwise = { ...attributes, depthwise: 1 }
+  const dx = composite(graph, 'ConvolutionInputGradient', [dy, filter], result, depthwise)
+  return withSurplus(graph, dx, windows)
 }
 
 export const poolGradients: LoweringTable = {
   [MaxPoolGrad]: lowering<{ dy: Value; input: Value; output: Value }, MaxPoolGradAttrs>(
-    ({ inputs: { dy, input }, attrs, graph }) =>
-      maximumGradient(graph, dy, input, poolWindows(MaxPoolGrad, input, attrs)),
+    ({ inputs: { dy, input, output }, attrs, graph }) =>
+      maximumGradient(graph, dy, input, output, poolWindows(MaxPoolGrad, input, attrs)),
   ),
   [AvgPoolGrad]: lowering<{ dy: Value; input: Value }, AvgPoolGradAttrs>(
     ({ inputs: { dy, input }, attrs, graph }) =>

@@ -1,10 +1,10 @@
 import { AvgPool, backend_util, MaxPool, type AvgPoolAttrs, type MaxPoolAttrs } from '@tensorflow/tfjs-core'
+import { composite } from '../composite/composite'
 import type { Graph } from '../graph/graph'
 import { sameShape } from '../graph/shapes'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { windowsOf, withoutSurplus, type Windows } from './conv-geometry'
-import { channelsFirst, channelsLast } from './conv-layout'
+import { windowAttributes, windowsOf, withoutSurplus, type Windows } from './conv-geometry'
 
 type Shape4D = [number, number, number, number]
 
@@ -30,14 +30,9 @@ function isIdentity({ kernel, image, out }: Windows): boolean {
 
 function pool(graph: Graph, op: 'MaxPool' | 'AveragePool', x: Value, windows: Windows): Value {
   if (isIdentity(windows)) return graph.node('Identity', [x], x)
-  const { batch, outChannels, out, kernel, strides, pads } = windows
-  const pooled = graph.node(
-    op,
-    [channelsFirst(graph, withoutSurplus(graph, x, windows))],
-    { shape: [batch, outChannels, ...out], dtype: x.dtype },
-    { attributes: { kernel_shape: kernel, strides, pads } },
-  )
-  return channelsLast(graph, pooled)
+  const { batch, outChannels, out } = windows
+  const result = { shape: [batch, ...out, outChannels], dtype: x.dtype }
+  return composite(graph, op, [withoutSurplus(graph, x, windows)], result, windowAttributes(windows))
 }
 
 export const pools: LoweringTable = {

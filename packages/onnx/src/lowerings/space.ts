@@ -11,7 +11,7 @@ import type { Graph } from '../graph/graph'
 import { sizeOf } from '../graph/shapes'
 import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { reshaped, transposed } from './conv-layout'
+import { reshaped, transposed } from '../layout/view'
 
 export const space: LoweringTable = {
   [DepthToSpace]: lowering<{ x: Value }, DepthToSpaceAttrs>(({ inputs: { x }, attrs, graph }) => {
