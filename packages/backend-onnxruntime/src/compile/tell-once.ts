@@ -1,9 +1,11 @@
-/** A function that writes a message to the console the first time it is called. */
+import { backend_util } from '@tensorflow/tfjs-core'
+
+/** A function that writes a warning of TensorFlow.js the first time it is called; none in its production mode. */
 export function tellOnce(message: string): () => void {
   let told = false
   return () => {
     if (told) return
     told = true
-    console.warn(message)
+    backend_util.warn(message)
   }
 }

@@ -32,6 +32,12 @@ export class CaptureBackend extends MathBackendCPU {
   /** By data, and by the shape and type under which they are seen. */
   readonly #constants = new WeakMap<DataId, { readonly graph: Graph; readonly seen: Map<string, Value> }>()
 
+  constructor() {
+    super()
+    // At its first use the cpu backend advertises another one.
+    Object.assign(this as object, { firstUse: false })
+  }
+
   /** Starts a capture, or with undefined pauses it; returns what ends that. */
   begin(state: CaptureState | undefined): () => void {
     const before = this.#state

@@ -23,16 +23,14 @@ function engineState() {
   const { state, backendName } = tf.engine()
   const { numTensors, numDataBuffers, numBytes, gradientDepth, kernelDepth, profiling, activeTape } = state
   return {
-    ...{
-      backendName,
-      numTensors,
-      numDataBuffers,
-      numBytes,
-      gradientDepth,
-      kernelDepth,
-      profiling,
-      activeTape,
-    },
+    backendName,
+    numTensors,
+    numDataBuffers,
+    numBytes,
+    gradientDepth,
+    kernelDepth,
+    profiling,
+    activeTape,
     activeScope: state.activeScope,
     scopes: [...state.scopeStack],
     moves: [...state.numDataMovesStack],

@@ -122,7 +122,7 @@ describe('capture refuses', () => {
     const fn = (x: tf.Tensor) => tf.add((left ??= tf.mul(x, 2)), 1)
     captured(fn, x())
     expect(() => captured(fn, x())).toThrow(code('onnx/disposed'))
-    expect(() => left!.dataSync()).toThrow()
+    expect(() => left!.dataSync()).toThrow('Tensor is disposed')
   })
 })
 
