@@ -11,6 +11,7 @@ import {
 import type { Compilable, CompiledCall } from '@potstill/spec'
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
+import { channelBlock } from '../runtime/channel-block'
 import { Session } from '../runtime/session'
 import { notLoaded } from './refusals'
 import { runVariant } from './run-variant'
@@ -45,7 +46,9 @@ export function compileVariant<Args, Result, Context>(
     { context, table: lowerings },
   )
   const frozen = freeze({ graph, ...captured }, backend, open)
-  const { inputs, outputs } = optimize(graph)
+  const { executionProvider } = backend.options
+  const block = executionProvider === 'cpu' ? channelBlock(backend.runtime) : undefined
+  const { inputs, outputs } = optimize(graph, { block })
   const program = {
     name,
     backend,
