@@ -1,7 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { memoryStorage } from '@potstill/formats'
-import type { EpochEnd, Progress, RunStart } from '@potstill/spec'
-import { memory, setBackend } from '@tensorflow/tfjs-core'
+import {
+  compilerKey,
+  type Compiler,
+  type EpochEnd,
+  type Notice,
+  type Progress,
+  type RunStart,
+} from '@potstill/spec'
+import { backend, memory, setBackend } from '@tensorflow/tfjs-core'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { fixedTeacher } from '../testing/fixed-teacher'
 import { linearStudent } from '../testing/linear-student'
@@ -79,6 +86,31 @@ describe('createTrainer', () => {
     expect(await storage.list('run/checkpoints')).toEqual(['best', 'last'])
     const last = new TextDecoder().decode(await storage.read('run/checkpoints/last/weights.json'))
     expect(JSON.parse(last)).toEqual(student.weights())
+  })
+
+  it('tells why it does not compile its steps, once, where the backend could', async () => {
+    const compiler: Compiler = {
+      compile: () => ({
+        run: () => {
+          throw new Error('it is too long')
+        },
+        dispose: () => undefined,
+      }),
+    }
+    const current = backend() as { [compilerKey]?: Compiler }
+    current[compilerKey] = compiler
+    const notices: Notice[] = []
+    const heard = recorder({ notice: (event) => void notices.push(event) })
+    const trainer = createTrainer({ ...given(), callbacks: [heard] })
+    await trainer.run().finally(() => delete current[compilerKey])
+    expect(heard.heard.slice(0, 3)).toEqual(['runStart', 'notice', 'stepEnd 0'])
+    expect(notices.map(({ message }) => message)).toEqual([expect.stringMatching(/got it is too long\.$/)])
+  })
+
+  it('refuses where its steps have to be compiled and the backend compiles none', async () => {
+    await expect(createTrainer({ ...given(), compile: 'always' }).check()).rejects.toMatchObject({
+      code: 'trainer/no-compiler',
+    })
   })
 
   it('tells curves where the run is', async () => {

@@ -93,6 +93,13 @@ describe('progressLine on a terminal', () => {
     expect(written.join('').length - clearLine.length).toBeLessThan(columns)
   })
 
+  it('leaves a line for what a run has to say', async () => {
+    const { line, written } = watch({ isTTY: true, columns: 200 })
+    await line.runStart?.(start)
+    await line.notice?.({ run, message: 'Something.' })
+    expect(written).toEqual([`${clearLine}student  Something.\n`])
+  })
+
   it('leaves a line for each epoch, and none behind when a run breaks off', async () => {
     const { line, written } = watch({ isTTY: true, columns: 200 })
     await line.runStart?.(start)
@@ -105,14 +112,16 @@ describe('progressLine on a terminal', () => {
 })
 
 describe('progressLine elsewhere', () => {
-  it('writes one plain line per epoch and nothing else', async () => {
+  it('writes one plain line per epoch, one for what a run has to say, and nothing else', async () => {
     const { line, written, wait } = watch({})
     await line.runStart?.(start)
     wait(1000)
+    await line.notice?.({ run, message: 'Something.' })
     await line.stepEnd?.(step(4))
     await line.epochEnd?.(epoch)
     await line.runEnd?.({ reason: 'stopped', step: 12, seconds: 1 })
     expect(written).toEqual([
+      'student  Something.\n',
       'student  epoch 1/2  1:05   12,346/s  crossEntropy 0.312    softTargets 0.0520   accuracy  90.0 %  validation  92.3 %\n',
     ])
   })

@@ -13,8 +13,8 @@ const redrawMilliseconds = 100
 const clearLine = '\r\u001B[2K'
 
 /**
- * Makes a callback that shows a run's progress: epoch, batches, rate, each loss term by name, accuracy, time left. What a run
- * has to say beside that gets a line of its own.
+ * Makes a callback that shows a run's progress: epoch, batches, rate, each loss term by name, accuracy, time left. What a
+ * run has to say beside that gets a line of its own.
  *
  * @example
  * progressLine({ write: () => true }).name // => 'progressLine'
@@ -41,7 +41,8 @@ export function progressLine(output: ProgressOutput, now: () => number = () => p
       output.write(`${output.isTTY === true ? clearLine : ''}${epochLine(start, event)}\n`)
     },
     notice: ({ message }) => {
-      output.write(`${output.isTTY === true ? clearLine : ''}${message}\n`)
+      if (start === undefined) return
+      output.write(`${output.isTTY === true ? clearLine : ''}${start.name}  ${message}\n`)
     },
     runEnd: ({ reason }) => {
       if (reason !== 'finished' && output.isTTY === true) output.write(clearLine)

@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs-backend-cpu'
 import { defineLoss, type Student, type Strategy, type Temperature } from '@potstill/spec'
 import {
   add,
@@ -16,8 +15,6 @@ import {
   oneHot,
   reshape,
   scatterND,
-  setBackend,
-  squaredDifference,
   square,
   sub,
   sum,
@@ -30,13 +27,12 @@ import * as z from 'zod'
 import { sgd } from '../optimizers/index'
 import { fixedTeacher } from '../testing/fixed-teacher'
 import { fixedLogits, linearStudent } from '../testing/linear-student'
-import { hard, soft } from '../testing/losses'
+import { consistency, hard, soft } from '../testing/losses'
+import { platforms, usePlatform } from '../testing/platforms'
 import { batchOf } from '../testing/points'
 import { at, start, stepBench } from '../testing/step-bench'
 import { createStep } from './create-step'
 import { disposeBatch } from './dispose-batch'
-
-beforeAll(() => setBackend('cpu'))
 
 const traits = {
   level: 'logits',
@@ -52,7 +48,9 @@ const pick = (rows: Tensor, indices: Tensor) =>
   sum(mul(oneHot(cast(indices, 'int32'), rows.shape.at(-1)!), expandDims(rows, 1)), -1)
 
 /** Methods that ask more of the step than a loss on two sets of logits, each in its smallest form. */
-describe('a step with', () => {
+describe.each(platforms)('on $where, a step with', (platform) => {
+  const { compile } = platform
+  beforeAll(() => usePlatform(platform))
   const bench = stepBench()
 
   it('a memory bank by example, as in CRD: read and written by id', async () => {
@@ -79,6 +77,7 @@ describe('a step with', () => {
       }),
     })
     const step = await createStep({
+      compile,
       student: bench.student,
       objective: [bank()],
       optimizer: sgd({ learningRate: 0 }),
@@ -119,6 +118,7 @@ describe('a step with', () => {
     const totals = async (reversed: boolean) => {
       const student = linearStudent()
       const step = await createStep({
+        compile,
         student,
         teacher: fixedTeacher(2),
         objective: [{ loss: soft(), temperature: adversary(reversed) }],
@@ -139,17 +139,6 @@ describe('a step with', () => {
   })
 
   it('further views of the examples, on both sides', async () => {
-    const consistency = defineLoss({
-      name: 'consistency',
-      summary: 'Squared difference of the logits on the further views.',
-      needs: ['studentViews', 'teacherViews'],
-      options: z.strictObject({}),
-      create: () => ({
-        traits,
-        compute: ({ studentViews: [student], teacherViews: [teacher] }) =>
-          sum(squaredDifference(student!, teacher!), -1),
-      }),
-    })
     const flipped = tidy(() => neg(bench.batch.inputs as Tensor))
     const teacher = fixedTeacher(2, {
       predict: ({ views = [] }, want) => ({
@@ -157,6 +146,7 @@ describe('a step with', () => {
       }),
     })
     const step = await createStep({
+      compile,
       student: bench.student,
       teacher,
       objective: [consistency()],
@@ -193,6 +183,7 @@ describe('a step with', () => {
       },
     })
     const step = await createStep({
+      compile,
       student: bench.student,
       teacher,
       objective: [sparse()],
@@ -223,6 +214,7 @@ describe('a step with', () => {
     })
     const before = bench.student.weights()
     const step = await createStep({
+      compile,
       student: bench.student,
       teacher: follower,
       objective: [hard(), soft()],
@@ -249,6 +241,7 @@ describe('a step with', () => {
     }
     const total = async (strategies: readonly Strategy[], count: number) => {
       const step = await createStep({
+        compile,
         student: bench.student,
         objective: [hard()],
         optimizer: sgd({ learningRate: 0 }),
