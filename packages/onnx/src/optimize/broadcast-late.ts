@@ -48,7 +48,10 @@ export function broadcastLate(graph: Graph): void {
       const other = operands.find((_, index) => isOne(graph, operands[1 - index] as Value))
       if (other !== undefined && sameShape(other.shape, shape)) return repeating(other, result)
     }
-    return repeating(graph.node(node.op, operands, { shape, dtype: result.dtype }), result)
+    return repeating(
+      graph.node(node.op, operands, { shape, dtype: result.dtype }, { attributes: node.attributes }),
+      result,
+    )
   }
 
   rebuild(graph, small, materialise)

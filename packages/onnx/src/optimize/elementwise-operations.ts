@@ -1,10 +1,11 @@
-/** ONNX operations of one operand that act on each element by itself, without attributes. */
+/** ONNX operations of one operand that act on each element by itself. */
 const unary = [
   'Abs',
   'Ceil',
   'Erf',
   'Exp',
   'Floor',
+  'HardSigmoid',
   'Log',
   'Neg',
   'Reciprocal',

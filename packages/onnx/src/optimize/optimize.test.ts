@@ -9,13 +9,17 @@ import { factorSums } from './factor-sums'
 import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
 import { optimize } from './optimize'
+import { reluFirst } from './relu-first'
 import { removeUnused } from './remove-unused'
 import { shareEqualNodes } from './share'
 import { smallFirst } from './small-first'
+import { steepSteps } from './steps'
 import { randomGraph, randomOperations } from './testing/random-graph'
 
 const passes = {
   fuseBias,
+  steepSteps,
+  reluFirst,
   removeUnused,
   broadcastLate,
   shareEqualNodes,
@@ -259,5 +263,38 @@ describe('fuseBias', () => {
     graph.output('product', graph.value(graph.nodes[0]?.outputs[0] as string))
     fuseBias(graph)
     expect(operations(graph)).toContain('Add')
+  })
+})
+
+describe('steepSteps and reluFirst', () => {
+  /** A dense layer on sequences, and the gradient of its relu. */
+  const rectifiedDense = () => {
+    const graph = new Graph()
+    const [x, w] = [graph.input('x', [6, 4], 'float32'), graph.input('w', [4, 3], 'float32')]
+    const product = graph.node('Gemm', [x, w], { shape: [6, 3], dtype: 'float32' })
+    const type = { shape: [2, 3, 3], dtype: 'float32' as const }
+    const split = graph.node('Reshape', [product, graph.int64s(type.shape)], type)
+    graph.output('y', graph.node('Relu', [split], type))
+    const large = graph.node('Mul', [split, graph.scalar(3.4028234663852886e38)], type)
+    graph.output('step', graph.node('Clip', [large, graph.scalar(0), graph.scalar(1)], type))
+    return graph
+  }
+
+  it('take the step from what relu gives, and relu next to the product', async () => {
+    const [plain, changed] = [rectifiedDense(), rectifiedDense()]
+    steepSteps(changed)
+    removeUnused(changed)
+    reluFirst(changed)
+    removeUnused(changed)
+    expect(operations(changed)).toEqual(['Gemm', 'Relu', 'Reshape', 'Identity', 'HardSigmoid', 'Identity'])
+    const values = [-1, 0, 1e-30, -0, 5, 1e30, -1e-30, 2]
+    const feeds = plain.inputs.map(({ shape }, index) =>
+      givenTensor(
+        'float32',
+        shape,
+        Array.from({ length: sizeOf(shape) }, (_, i) => values[(i * (index + 1)) % 8] as number),
+      ),
+    )
+    expect(await runGraph(changed, feeds)).toEqual(await runGraph(plain, feeds))
   })
 })

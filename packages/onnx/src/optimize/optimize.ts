@@ -1,27 +1,38 @@
 import type { Graph } from '../graph/graph'
+import { layOut, type LayoutOptions } from '../layout/lay-out'
 import { broadcastLate } from './broadcast-late'
 import { factorSums } from './factor-sums'
 import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
+import { reluFirst } from './relu-first'
 import { removeUnused } from './remove-unused'
 import { shareEqualNodes } from './share'
 import { smallFirst } from './small-first'
+import { steepSteps } from './steps'
 
 /** What may be left out, to find out what each pass brings. */
-const passes = [
+const passes: readonly ((graph: Graph, options: LayoutOptions) => unknown)[] = [
   removeUnused,
   broadcastLate,
   shareEqualNodes,
   factorSums,
   smallFirst,
+  steepSteps,
+  removeUnused,
   fuseBias,
+  reluFirst,
+  shareEqualNodes,
+  layOut,
   shareEqualNodes,
   nameOutputs,
   removeUnused,
 ]
 
-/** Makes a graph do less for the same results, up to rounding. Changes the graph it is given, and returns it. */
-export function optimize(graph: Graph): Graph {
-  for (const pass of passes) pass(graph)
+/**
+ * Makes a graph do less for the same results, up to rounding, and lays out its images. Changes the graph it is given, and
+ * returns it.
+ */
+export function optimize(graph: Graph, options: LayoutOptions = {}): Graph {
+  for (const pass of passes) pass(graph, options)
   return graph
 }
