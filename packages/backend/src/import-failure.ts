@@ -1,34 +1,41 @@
 import { notStarted, type NotStarted } from './candidate'
 
-/**
- * Says why the import of a package failed: not installed, installed in part, or its native library does not load.
- *
- * @param howToGet what to do where it is not installed
- */
-export function importFailure(packageName: string, error: unknown, howToGet?: string): NotStarted {
+/** What to do where a package is not installed, and where its native library does not load. */
+export interface Advice {
+  readonly howToGet?: string
+  readonly howToRepair?: string
+}
+
+/** Says why the import of a package failed: not installed, installed in part, or its native library does not load. */
+export function importFailure(
+  packageName: string,
+  error: unknown,
+  { howToGet = `npm install ${packageName}`, howToRepair = rebuild(packageName) }: Advice = {},
+): NotStarted {
   const { code, message } = describe(error)
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     const missing = /'([^']+)'/.exec(message)?.[1] ?? message
     if (missing === packageName) return notInstalled(packageName, howToGet)
     return notStarted(
       `is installed, but the module '${missing}' that it needs is missing`,
-      `install ${packageName} again: npm install ${packageName}`,
+      `install ${packageName} again: ${howToGet}`,
     )
   }
   if (code === 'ERR_DLOPEN_FAILED') {
-    return notStarted(
-      `is installed, but its native library does not load: ${message}`,
-      `install what the library needs, then rebuild: npm rebuild ${packageName} --build-addon-from-source`,
-    )
+    return notStarted(`is installed, but its native library does not load: ${message}`, howToRepair)
   }
   return notStarted(
     `is installed, but failed while loading: ${message}`,
-    `see the message; a reinstall often helps: npm install ${packageName}`,
+    `see the message; a reinstall often helps: ${howToGet}`,
   )
 }
 
-export function notInstalled(packageName: string, howToGet = `npm install ${packageName}`): NotStarted {
+function notInstalled(packageName: string, howToGet: string): NotStarted {
   return notStarted(`${packageName} is not installed`, howToGet)
+}
+
+function rebuild(packageName: string): string {
+  return `install what the library needs, then rebuild: npm rebuild ${packageName} --build-addon-from-source`
 }
 
 /** A message's first line: the others are a require stack or advice that repeats ours. */

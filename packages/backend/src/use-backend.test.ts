@@ -1,9 +1,18 @@
-import { findBackendFactory, getBackend, registerBackend, removeBackend } from '@tensorflow/tfjs-core'
+import { compilerOf, PotstillError } from '@potstill/spec'
+import {
+  add,
+  backend,
+  findBackendFactory,
+  getBackend,
+  registerBackend,
+  removeBackend,
+} from '@tensorflow/tfjs-core'
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import { availableParallelism } from 'node:os'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeTensorflow, importOnly, notFound } from './testing/fake-modules'
 import type { BackendRequest } from './backend-name'
-import type { ImportModule } from './import-module'
+import { importModule, type ImportModule } from './import-module'
 import { useBackend } from './use-backend'
 
 const gpuPackage = '@tensorflow/tfjs-node-gpu'
@@ -57,6 +66,20 @@ describe("useBackend('auto')", () => {
     expect(importModule).not.toHaveBeenCalledWith(nodePackage)
   })
 
+  it('takes ONNX Runtime where it is installed and loads', async () => {
+    const installed = importOnly({ [onnxPackage]: () => importModule(onnxPackage) })
+    expect(await useBackend('auto', { importModule: installed })).toEqual({
+      name: 'onnxruntime',
+      tensorflowName: 'onnxruntime',
+      version: '1.30.0',
+      threads: availableParallelism(),
+      passedOver: [{ name: 'tensorflow-gpu', reason: '@tensorflow/tfjs-node-gpu is not installed' }],
+    })
+    expect(getBackend()).toBe('onnxruntime')
+    expect([...add([1, 2], 3).dataSync()]).toEqual([4, 5])
+    expect(compilerOf(backend())).toBeDefined()
+  })
+
   it('prefers ONNX Runtime to TensorFlow on the processor', async () => {
     const register = async () => {
       registerBackend('onnx', () => new MathBackendCPU())
@@ -71,6 +94,58 @@ describe("useBackend('auto')", () => {
       tensorflowName: 'onnx',
       version: '0.1.0',
       threads: 4,
+    })
+  })
+
+  it.each<[string, Error, string, string]>([
+    [
+      'is not installed',
+      notFound('onnxruntime-node'),
+      'onnxruntime-node is not installed',
+      'npm install onnxruntime-node --ignore-scripts',
+    ],
+    [
+      'has no library for this system',
+      Object.assign(new Error("Cannot find module '../bin/napi-v6/aix/ppc64/onnxruntime_binding.node'"), {
+        code: 'MODULE_NOT_FOUND',
+      }),
+      "onnxruntime-node is installed, but the module '../bin/napi-v6/aix/ppc64/onnxruntime_binding.node' that it needs is missing",
+      'install onnxruntime-node again: npm install onnxruntime-node --ignore-scripts',
+    ],
+    [
+      'has a library that does not load',
+      Object.assign(
+        new Error('ld-linux-x86-64.so.2: cannot open shared object file: No such file or directory'),
+        {
+          code: 'ERR_DLOPEN_FAILED',
+        },
+      ),
+      'onnxruntime-node is installed, but its native library does not load: ld-linux-x86-64.so.2: cannot open shared object file: No such file or directory',
+      'install what the library needs; it needs glibc, which Alpine Linux lacks',
+    ],
+    [
+      'has another binding than the backend knows',
+      new PotstillError({
+        code: 'backend-onnxruntime/binding',
+        component: 'onnxruntime-node',
+        expected: 'the synchronous session of onnxruntime-node 1.20 to 1.30',
+        received: 'version 1.99.0: it has none',
+        fix: 'npm install onnxruntime-node@1.30.0 --ignore-scripts',
+      }),
+      'expected the synchronous session of onnxruntime-node 1.20 to 1.30; got version 1.99.0: it has none',
+      'npm install onnxruntime-node@1.30.0 --ignore-scripts',
+    ],
+  ])('goes on with wasm where ONNX Runtime %s, and says so', async (_, error, reason, fix) => {
+    const importModule = importOnly({
+      [onnxPackage]: () => ({ registerBackend: () => Promise.reject(error) }),
+    })
+    const { name, passedOver } = await useBackend('auto', { importModule })
+    expect(name).toBe('wasm')
+    expect(passedOver).toContainEqual({ name: 'onnxruntime', reason })
+    await expect(useBackend('onnxruntime', { importModule })).rejects.toMatchObject({
+      code: 'backend/unavailable',
+      received: `onnxruntime: ${reason}`,
+      fix,
     })
   })
 
@@ -121,6 +196,13 @@ describe('useBackend of a name', () => {
   it('throws where the native package registers nothing', async () => {
     const importModule = importOnly({ [nodePackage]: () => ({}) })
     await expect(useBackend('tensorflow', { importModule })).rejects.toThrow('TensorFlow did not start')
+  })
+
+  it('says how to install ONNX Runtime without a download', async () => {
+    await expect(useBackend('onnxruntime', { importModule: importOnly() })).rejects.toMatchObject({
+      received: 'onnxruntime: @potstill/backend-onnxruntime is not installed',
+      fix: 'npm install @potstill/backend-onnxruntime onnxruntime-node --ignore-scripts',
+    })
   })
 
   it('throws where the ONNX Runtime package is of another kind', async () => {

@@ -23,7 +23,7 @@ export function addBackendOption(command: Command, otherwise: string): Command {
   return command.addOption(
     new Option(
       '--backend <name>',
-      `what computes: auto, tensorflow-gpu, tensorflow, wasm, cpu (default: ${otherwise})`,
+      `what computes: auto, tensorflow-gpu, onnxruntime, tensorflow, wasm, cpu (default: ${otherwise})`,
     ),
   )
 }

@@ -48,7 +48,7 @@ if (isMainThread) {
   const answer: Answer = { alone, beside, workers, ended, after }
   process.stdout.write(JSON.stringify(answer))
 } else {
-  parentPort!.postMessage(await train(workerData as Task))
+  parentPort!.postMessage(await train(workerData as Task), [])
 }
 
 /** Trains a small network with a compiled step; returns the losses. */
@@ -71,7 +71,7 @@ async function train({ seed, end }: Task): Promise<number[]> {
 async function endHere(end: NonNullable<Task['end']>): Promise<void> {
   if (end === 'exit') process.exit(3)
   if (end === 'throw') throw new RangeError('a worker fails')
-  parentPort!.postMessage([])
+  parentPort!.postMessage([], [])
   await new Promise(() => setInterval(() => undefined, 1000))
 }
 
