@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { useBackend } from '@potstill/backend'
 import { mnist } from '@potstill/data'
 import { crossEntropy, softTargets } from '@potstill/losses'
 import type { Batch, OpenData, StepEnd, Student } from '@potstill/spec'
@@ -8,8 +7,8 @@ import { layersModelTeacher } from '@potstill/teachers'
 import { createTrainer, disposeBatch, momentum } from '@potstill/trainer'
 import { argMax, equal, memory, sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { backendsHere } from './testing/backends'
 import { mlpFromSafetensors } from './testing/mlp-from-safetensors'
+import { platformsHere } from './testing/platforms'
 import { workspaceStorage } from './testing/workspace-storage'
 
 /** A run of 200 steps made with PyTorch: see `note` in the file. */
@@ -20,22 +19,23 @@ const reference = JSON.parse(readFileSync(new URL('mlp.json', folder), 'utf8')) 
   readonly finalTestAccuracy: number
 }
 
-const backends = await backendsHere()
+const platforms = await platformsHere()
 
 describe('the reference run', () => {
-  it('is held against wasm and cpu, and whatever else is here', () => {
-    expect(backends).toEqual(expect.arrayContaining(['wasm', 'cpu']))
+  it('is held against wasm, cpu and ONNX Runtime, and whatever else is here', () => {
+    const here = ['wasm', 'cpu', 'onnxruntime, operation by operation', 'onnxruntime, compiled']
+    expect(platforms.map(({ where }) => where)).toEqual(expect.arrayContaining(here))
   })
 })
 
-describe.each(backends)('the reference run on %s', (backend) => {
+describe.each(platforms)('the reference run on $where', ({ compile, use }) => {
   let data: OpenData
   let student: Student
   const steps: StepEnd[] = []
   const tensors: number[] = []
 
   beforeAll(async () => {
-    await useBackend(backend)
+    await use()
     data = await mnist().open({ storage: workspaceStorage })
     const network = (name: string) => mlpFromSafetensors(new URL(`${name}.safetensors`, folder), [28, 28, 1])
     student = fromLayersModel(network('mlp-student-init'))
@@ -52,6 +52,7 @@ describe.each(backends)('the reference run on %s', (backend) => {
       batchSize: 64,
       shuffle: false,
       steps: reference.steps.length,
+      compile,
       callbacks: [
         {
           kind: 'callback',

@@ -1,4 +1,3 @@
-import { useBackend } from '@potstill/backend'
 import { arrays } from '@potstill/data'
 import { crossEntropy, softTargets } from '@potstill/losses'
 import { cosine } from '@potstill/schedules'
@@ -8,7 +7,7 @@ import { teacherFromStudent } from '@potstill/teachers'
 import { adamw, createTrainer } from '@potstill/trainer'
 import { memory } from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
-import { backendsHere } from './testing/backends'
+import { platformsHere, type Platform } from './testing/platforms'
 import { workspaceStorage } from './testing/workspace-storage'
 
 /** Stripes: class c is bright in the columns that c divides into. */
@@ -28,7 +27,12 @@ interface Run {
 }
 
 /** Distils a student with dropout, and tells its last weights. */
-async function distil(architecture: typeof mlp | typeof lenet5, seed: number, steps: number): Promise<Run> {
+async function distil(
+  architecture: typeof mlp | typeof lenet5,
+  seed: number,
+  steps: number,
+  compile: Platform['compile'],
+): Promise<Run> {
   const data = await source.open({ storage: workspaceStorage })
   const task = { inputShape: data.spec.inputShape, classes: 3, seed }
   const student = await architecture({ dropout: 0.3 }).build(task)
@@ -48,6 +52,7 @@ async function distil(architecture: typeof mlp | typeof lenet5, seed: number, st
     // The last batch of an epoch is smaller than the others.
     batchSize: 10,
     seed,
+    compile,
     callbacks: [
       {
         kind: 'callback',
@@ -70,11 +75,11 @@ function takeWeights(student: Student): readonly Uint8Array[] {
   return weights
 }
 
-describe.each(await backendsHere())('a distillation with dropout on %s', (backend) => {
+describe.each(await platformsHere())('a distillation with dropout on $where', ({ compile, use }) => {
   it('has as many tensors after step 500 as after step 10, and none when all is disposed', async () => {
-    await useBackend(backend)
+    await use()
     const before = memory().numTensors
-    const { student, tensors } = await distil(mlp, 1, 500)
+    const { student, tensors } = await distil(mlp, 1, 500, compile)
     expect(tensors).toHaveLength(500)
     expect(tensors[499]).toBe(tensors[9])
     student.dispose()
@@ -87,8 +92,9 @@ describe.each(await backendsHere())('a distillation with dropout on %s', (backen
   ] as const)(
     'gives %s the same weights twice, bit for bit, and others from another seed',
     async (_, architecture, steps) => {
-      await useBackend(backend)
-      const weights = async (seed: number) => takeWeights((await distil(architecture, seed, steps)).student)
+      await use()
+      const weights = async (seed: number) =>
+        takeWeights((await distil(architecture, seed, steps, compile)).student)
       const first = await weights(7)
       expect(await weights(7)).toEqual(first)
       expect(await weights(8)).not.toEqual(first)
