@@ -1,8 +1,8 @@
+import { registerGradients } from '@potstill/gradients'
 import { PotstillError } from '@potstill/spec'
 import { backendNames, type BackendName, type BackendRequest } from './backend-name'
 import type { NotStarted } from './candidate'
 import { candidates } from './candidates'
-import { registerEinsumGradient } from './einsum/register-einsum-gradient'
 import { importModule, type ImportModule } from './import-module'
 
 export interface UseBackendOptions {
@@ -55,7 +55,7 @@ export async function useBackend(
     const answer = await candidates[name].start(given)
     if (answer.started) {
       const { started: _, ...backend } = answer
-      registerEinsumGradient()
+      registerGradients()
       return { name, ...backend, passedOver }
     }
     passedOver.push({ name, reason: answer.reason })

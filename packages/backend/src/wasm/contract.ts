@@ -1,5 +1,5 @@
 import { BatchMatMul, Multiply, Reshape, Sum, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { Equation, Labels } from '../einsum/read-equation'
+import type { Equation, Labels } from '@potstill/gradients'
 import type { RunKernel } from './keep-result'
 import { inGroups, sumOut, type Labelled } from './labelled'
 

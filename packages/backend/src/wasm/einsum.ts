@@ -7,7 +7,7 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
-import { readEquation } from '../einsum/read-equation'
+import { readEquation } from '@potstill/gradients'
 import { contract } from './contract'
 import { computeOnHeap } from './heap'
 import { keepResult } from './keep-result'

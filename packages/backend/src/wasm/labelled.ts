@@ -1,5 +1,5 @@
 import { Reshape, Sum, Transpose, util, type TensorInfo } from '@tensorflow/tfjs-core'
-import type { Labels } from '../einsum/read-equation'
+import type { Labels } from '@potstill/gradients'
 import type { RunKernel } from './keep-result'
 
 /** A tensor with a label for each of its dimensions. */

@@ -1,3 +1,4 @@
+import { registerGradients } from '@potstill/gradients'
 import {
   _FusedMatMul,
   BatchMatMul,
@@ -7,7 +8,6 @@ import {
   type KernelConfig,
   type KernelFunc,
 } from '@tensorflow/tfjs-core'
-import { registerEinsumGradient } from '../einsum/register-einsum-gradient'
 import { batchMatMul } from './batch-mat-mul'
 import { conv2DBackpropFilter } from './conv2d-backprop-filter'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-gradients'
@@ -41,7 +41,7 @@ const marker = Symbol.for('potstill.wasm-kernel')
  * Registers the gradient of `einsum` too, which serves every backend.
  */
 export function registerWasmKernels(): void {
-  registerEinsumGradient()
+  registerGradients()
   for (const kernel of added) {
     if (!getKernel(kernel.kernelName, 'wasm')) registerKernel(kernel)
   }

@@ -25,9 +25,8 @@ import {
 } from '../testing/equations'
 import { waves } from '../testing/waves'
 import { useBackend } from '../use-backend'
-import { registerWasmKernels } from '../wasm/register-wasm-kernels'
-import { einsumGradient } from './einsum-gradient'
-import { registerEinsumGradient } from './register-einsum-gradient'
+import { registerWasmKernels } from './register-wasm-kernels'
+import { einsumGradient, registerGradients } from '@potstill/gradients'
 
 /** Gradients of Σ weights · einsum(…), each by one operand. */
 function gradients(given: GivenEquation): Tensor[] {
@@ -59,7 +58,7 @@ describe('the gradient of einsum', () => {
     ['wasm', equations],
     ['cpu', equations.filter(cpuIsRight)],
   ] as const)('is that of its definition on %s', async (backend, given) => {
-    registerEinsumGradient()
+    registerGradients()
     registerWasmKernels()
     await setBackend(backend)
     fc.assert(
@@ -81,7 +80,7 @@ describe('the gradient of einsum', () => {
     const theirs = { ...einsumGradient }
     unregisterGradient(Einsum)
     registerGradient(theirs)
-    registerEinsumGradient()
+    registerGradients()
     expect(getGradient(Einsum)).toBe(theirs)
   })
 })
