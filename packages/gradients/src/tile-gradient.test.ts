@@ -1,5 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import type {
+  Tensor} from '@tensorflow/tfjs-core';
 import {
   getGradient,
   grad,
@@ -7,7 +9,6 @@ import {
   reshape,
   setBackend,
   sum,
-  Tensor,
   tensor,
   tidy,
   Tile,
