@@ -1,7 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
-import type {
-  Tensor} from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core'
 import {
   getGradient,
   grad,
