@@ -109,6 +109,10 @@ describe('a pass in inference on a backend that compiles', () => {
     await setBackend('onnxruntime')
     expectClose(slope(), wanted)
     expect(Math.max(...wanted.map(Math.abs))).toBeGreaterThan(0)
+    // And the program is still there for passes without a tape.
+    const counts = callCounts(model)
+    tapped.forward(x, inference)
+    expect(counts()).toEqual([0, 0, 0])
   })
 
   it('may be part of a function that is compiled itself', async () => {

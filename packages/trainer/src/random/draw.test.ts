@@ -55,6 +55,14 @@ describe('fillUniform', () => {
     expect([...stretched]).toEqual(Array.from({ length: 5 }, () => Math.fround(-2 + 8 * next())))
   })
 
+  it('gives no stream that is a stretch of another, one step on', () => {
+    for (const distance of [1, 2, 0x9e3779b9, 0x85ebca6b]) {
+      const [one, other] = [5, 5 + distance].map((seed) => fillUniform(new Float32Array(8), seed, 0, 1))
+      expect(one!.slice(1)).not.toEqual(other!.slice(0, 7))
+      expect(other!.slice(1)).not.toEqual(one!.slice(0, 7))
+    }
+  })
+
   it('draws the same first numbers, however many are asked for', () => {
     const [many, few] = [9, 4].map((count) => fillUniform(new Float32Array(count), 3, 0, 1))
     expect(many!.slice(0, 4)).toEqual(few)

@@ -1,5 +1,5 @@
-import type { Student } from '@potstill/spec'
-import { memory, type Tensor } from '@tensorflow/tfjs-core'
+import { compilerOf, type CompiledFunction, type Student } from '@potstill/spec'
+import { backend, memory, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { linearStudent } from '../testing/linear-student'
 import { hard, remembering, soft } from '../testing/losses'
@@ -17,12 +17,15 @@ interface Taken {
   readonly results: readonly StepResult[]
   /** After each step. */
   readonly weights: readonly (readonly number[])[]
+  /** How often the student's own code ran. */
+  readonly forwards: number
 }
 
 /** Takes steps with a new student, the same each time, and sees to it that nothing is left of them. */
 async function take({ compile }: Platform, steps: number, setup: Setup): Promise<Taken> {
   const before = memory().numTensors
   const student = linearStudent({ dropout: setup.dropout ?? 0 })
+  const forward = vi.spyOn(student, 'forward')
   const open = () => createStep({ ...setup.options(student), student, compile, seed: 3 })
   let step = await open()
   const results: StepResult[] = []
@@ -42,7 +45,7 @@ async function take({ compile }: Platform, steps: number, setup: Setup): Promise
   await step.close()
   student.dispose()
   expect(memory().numTensors).toBe(before)
-  return { results, weights }
+  return { results, weights, forwards: forward.mock.calls.length }
 }
 
 function numbersOf({ results, weights }: Taken, index: number): readonly number[] {
@@ -65,6 +68,8 @@ describe('a compiled step', () => {
       const steps = 10
       const [ours, theirs] = [await take(compiled, steps, setup), await take(eagerly, steps, setup)]
       for (let index = 0; index < steps; index++) expect(gap(ours, theirs, index)).toBeLessThan(1e-5)
+      // Two sets of shapes at most, and the student's code runs once for each.
+      expect(ours.forwards).toBeLessThanOrEqual(theirs.forwards / 5)
       // Steps do something, and each something else.
       const totals = ours.results.map(({ total }) => total)
       expect(new Set(totals).size).toBe(steps)
@@ -90,6 +95,21 @@ describe('a compiled step', () => {
     await step.close()
     student.dispose()
     expect(calls).toEqual([1, 1, 2, 2, 2])
+  })
+
+  it('frees its programs when it is closed', async () => {
+    const compile = vi.spyOn(compilerOf(backend())!, 'compile')
+    const student = linearStudent()
+    const step = await createStep({ student, objective: [hard()], optimizer: optimizers.sgd })
+    const batch = batchOf([0, 1, 2], rows, labels)
+    await step.train(batch, start)
+    const program = compile.mock.results[0]!.value as CompiledFunction<unknown, unknown, unknown>
+    const freed = vi.spyOn(program, 'dispose')
+    await step.close()
+    expect([compile, freed].map(({ mock }) => mock.calls.length)).toEqual([1, 1])
+    compile.mockRestore()
+    disposeBatch(batch)
+    student.dispose()
   })
 
   it('is still there after 200 steps, to a thousandth', async () => {
@@ -125,8 +145,8 @@ describe('a compiled step', () => {
   it('repeats itself bit for bit, also where a run is taken up again in the middle', async () => {
     // Of these, plain gradient descent has no slots: a new step takes over all that there is.
     const setup = setups['sgd']!
-    const whole = await take(compiled, 10, setup)
-    expect(await take(compiled, 10, setup)).toEqual(whole)
-    expect(await take(compiled, 10, { ...setup, reopenAt: 4 })).toEqual(whole)
+    const { results, weights } = await take(compiled, 10, setup)
+    expect(await take(compiled, 10, setup)).toMatchObject({ results, weights })
+    expect(await take(compiled, 10, { ...setup, reopenAt: 4 })).toMatchObject({ results, weights })
   })
 })

@@ -144,6 +144,23 @@ describe('createStep', () => {
     bench.student.weights().forEach((weight, index) => expect(weight).toBeCloseTo(weights[index] ?? 0, 6))
   })
 
+  it('puts the student back where its teacher fails to follow it', async () => {
+    const step = await createStep({
+      student: bench.student,
+      teacher: fixedTeacher(2, {
+        afterStep: () => {
+          throw new Error('it lost the way')
+        },
+      }),
+      objective: [soft()],
+      optimizer: sgd({ learningRate: 1 }),
+    })
+    const weights = bench.student.weights()
+    await expect(step.train(bench.batch, start)).rejects.toThrow(/\[fixed\].*follow.*it lost the way/)
+    expect(bench.student.weights()).toEqual(weights)
+    await step.close()
+  })
+
   it('takes a weighted mean over the valid examples', async () => {
     const step = await createStep({
       student: bench.student,
