@@ -37,8 +37,9 @@ export function thrownReason(cause: unknown): NotCompiled {
 }
 
 /** For somebody who can do without. */
-export function notCompiledNotice({ expected, received }: NotCompiled): string {
-  return `The training step is not compiled and runs operation by operation: expected ${expected}; got ${received}.`
+export function notCompiledNotice({ expected, received, fix }: NotCompiled): string {
+  const why = `The training step is not compiled and runs operation by operation: expected ${expected}; got ${received}.`
+  return fix === undefined ? why : `${why} To have it compiled: ${fix}.`
 }
 
 /** For somebody who asked for nothing else. */
