@@ -1,43 +1,64 @@
 import {
-  Cast,
   ExpandDims,
+  FlipLeftRight,
+  Identity,
+  OnesLike,
   Reshape,
+  Reverse,
   Tile,
   Transpose,
   util,
-  type CastAttrs,
+  ZerosLike,
   type ExpandDimsAttrs,
+  type FlipLeftRightInputs,
   type ReshapeAttrs,
+  type ReverseAttrs,
   type TileAttrs,
   type TransposeAttrs,
 } from '@tensorflow/tfjs-core'
-import { sizeOf } from '../graph/shapes'
-import { cannotLower, lowering, type LoweringTable } from '../lowering'
-import { elementType, valueType, type Value } from '../value'
+import type { Graph } from '../graph/graph'
+import { normalAxes, sizeOf } from '../graph/shapes'
+import { lowering, type Lowering, type LoweringTable } from '../lowering'
+import type { Value } from '../value'
+import { beforeAll, reshaped, transposed, unsqueezed } from './rearranged'
 
+/** Kernels that arrange the same numbers anew, or look at nothing but a shape. */
 export const shapes: LoweringTable = {
-  [Reshape]: lowering<{ x: Value }, ReshapeAttrs>(({ inputs: { x }, attrs, graph }) => {
-    const shape = util.inferFromImplicitShape(attrs.shape as number[], sizeOf(x.shape))
-    return graph.node('Reshape', [x, graph.int64s(shape)], { shape, dtype: x.dtype })
-  }),
-  [ExpandDims]: lowering<{ input: Value }, ExpandDimsAttrs>(
-    ({ inputs: { input }, attrs: { dim }, graph }) => {
-      const shape = [...input.shape]
-      shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1)
-      return graph.node('Reshape', [input, graph.int64s(shape)], { shape, dtype: input.dtype })
-    },
+  [Identity]: lowering<{ x: Value }>(({ inputs: { x } }) => x),
+  [Reshape]: lowering<{ x: Value }, ReshapeAttrs>(({ inputs: { x }, attrs, graph }) =>
+    reshaped(graph, x, util.inferFromImplicitShape(attrs.shape as number[], sizeOf(x.shape))),
   ),
-  [Transpose]: lowering<{ x: Value }, TransposeAttrs>(({ inputs: { x }, attrs: { perm }, graph }) => {
-    const shape = perm.map((axis) => x.shape[axis] as number)
-    return graph.node('Transpose', [x], { shape, dtype: x.dtype }, { attributes: { perm } })
-  }),
+  [ExpandDims]: lowering<{ input: Value }, ExpandDimsAttrs>(({ inputs: { input }, attrs: { dim }, graph }) =>
+    unsqueezed(graph, input, [dim < 0 ? dim + input.shape.length + 1 : dim]),
+  ),
+  [Transpose]: lowering<{ x: Value }, TransposeAttrs>(({ inputs: { x }, attrs: { perm }, graph }) =>
+    transposed(graph, x, perm),
+  ),
   [Tile]: lowering<{ x: Value }, TileAttrs>(({ inputs: { x }, attrs: { reps }, graph }) => {
+    if (reps.every((times) => times === 1)) return x
     const shape = x.shape.map((length, axis) => length * (reps[axis] ?? 1))
     return graph.node('Tile', [x, graph.int64s(reps)], { shape, dtype: x.dtype })
   }),
-  [Cast]: lowering<{ x: Value }, CastAttrs>(({ inputs: { x }, attrs, graph }) => {
-    const dtype = valueType(attrs.dtype)
-    if (dtype === undefined) throw cannotLower(Cast, `to ${attrs.dtype}`)
-    return graph.node('Cast', [x], { shape: x.shape, dtype }, { attributes: { to: elementType[dtype] } })
-  }),
+  [Reverse]: lowering<{ x: Value }, ReverseAttrs>(({ inputs: { x }, attrs: { dims }, graph }) =>
+    reversed(graph, x, normalAxes(dims, x.shape.length)),
+  ),
+  [FlipLeftRight]: lowering<Record<keyof FlipLeftRightInputs, Value>>(({ inputs: { image }, graph }) =>
+    reversed(graph, image, [2]),
+  ),
+  [ZerosLike]: like(0),
+  [OnesLike]: like(1),
+}
+
+function reversed(graph: Graph, x: Value, axes: readonly number[]): Value {
+  if (axes.length === 0) return x
+  const each = (number: number) => graph.int64s(axes.map(() => number))
+  return graph.node('Slice', [x, each(-1), each(beforeAll), graph.int64s(axes), each(-1)], x)
+}
+
+/** A tensor of one number, in the shape that the input has when the graph runs. */
+function like(number: number): Lowering {
+  return lowering<{ x: Value }>(({ inputs: { x }, graph }) => {
+    const shape = graph.node('Shape', [x], { shape: [x.shape.length], dtype: 'int64' })
+    return graph.node('Expand', [graph.scalar(number, x.dtype as 'float32'), shape], x)
+  })
 }

@@ -10,6 +10,8 @@ import { graphOf, runLowering } from './run-lowering'
 export interface KernelCase {
   readonly inputs: KernelInputs
   readonly attrs?: object
+  /** Names of inputs that are constants of the graph. */
+  readonly constants?: readonly string[]
   /** Whether the lowering is to say that it cannot; default: it can. */
   readonly refused?: boolean
 }
@@ -52,16 +54,16 @@ export function describeKernels(family: string, table: LoweringTable, cases: Cas
 async function expectSame(
   kernel: string,
   lower: Lowering,
-  { inputs, attrs = {}, refused = false }: KernelCase,
+  { inputs, attrs = {}, constants = [], refused = false }: KernelCase,
   sizes: 'fixed' | 'ranks',
   tolerance: Tolerance,
 ): Promise<void> {
   if (refused) {
-    expect(() => graphOf(lower, inputs, attrs)).toThrow(PotstillError)
+    expect(() => graphOf(lower, inputs, attrs, constants)).toThrow(PotstillError)
     return
   }
   const expected = runCpuKernel(kernel, inputs, attrs)
-  const { graph, results } = await runLowering(lower, inputs, attrs, { sizes })
+  const { graph, results } = await runLowering(lower, inputs, attrs, constants, { sizes })
   const types = (values: readonly { readonly shape: readonly number[]; readonly dtype: string }[]) =>
     values.map(({ shape, dtype }) => ({ shape: [...shape], dtype }))
   expect(types(graph.outputs)).toEqual(types(expected))

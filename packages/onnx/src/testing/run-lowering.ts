@@ -6,13 +6,24 @@ import type { GivenTensor } from './given-tensor'
 import { runGraph } from './run-graph'
 import type { KernelInputs } from './run-kernel'
 
-/** A lowering as a graph of its own. */
-export function graphOf(lower: Lowering, inputs: KernelInputs, attrs: object): Graph {
+/**
+ * A lowering as a graph of its own. Its inputs have the names of the kernel's.
+ *
+ * @param constants names of inputs that are constants of the graph instead
+ */
+export function graphOf(
+  lower: Lowering,
+  inputs: KernelInputs,
+  attrs: object,
+  constants: readonly string[] = [],
+): Graph {
   const graph = new Graph()
   const values = Object.fromEntries(
-    Object.entries(inputs as Record<string, GivenTensor>).map(([name, { shape, dtype }]) => [
+    Object.entries(inputs as Record<string, GivenTensor>).map(([name, { shape, dtype, values }]) => [
       name,
-      graph.input(`x_${name}`, shape, dtype),
+      constants.includes(name)
+        ? graph.constant(values, shape, dtype)
+        : graph.input(`x_${name}`, shape, dtype),
     ]),
   )
   const results = [lower({ inputs: values, attrs, graph })].flat() as Value[]
@@ -25,9 +36,13 @@ export async function runLowering(
   lower: Lowering,
   inputs: KernelInputs,
   attrs: object,
+  constants: readonly string[],
   options: EncodeOptions,
 ) {
-  const graph = graphOf(lower, inputs, attrs)
-  const results = await runGraph(graph, Object.values(inputs as Record<string, GivenTensor>), options)
-  return { graph, results }
+  const graph = graphOf(lower, inputs, attrs, constants)
+  const given = Object.entries(inputs as Record<string, GivenTensor>).filter(
+    ([name]) => !constants.includes(name),
+  )
+  const feeds = given.map(([, tensor]) => tensor)
+  return { graph, results: await runGraph(graph, feeds, options) }
 }

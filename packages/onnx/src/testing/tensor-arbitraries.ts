@@ -89,3 +89,6 @@ export function broadcastingShapes(limits: ShapeLimits = {}): fc.Arbitrary<[numb
       }),
   )
 }
+
+/** Any element type. */
+export const anyDtype: fc.Arbitrary<GivenTensor['dtype']> = fc.constantFrom('float32', 'int32', 'bool')
