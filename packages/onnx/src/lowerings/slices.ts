@@ -72,9 +72,9 @@ export function slice(
     (axis) => begin[axis] !== 0 || size[axis] !== x.shape[axis] || stride(axis) !== 1,
   )
   if (axes.length === 0) return x
-  const starts = axes.map((axis) => begin[axis] as number)
-  const ends = axes.map((axis) => {
-    const end = (begin[axis] as number) + (size[axis] as number) * stride(axis)
+  const starts = axes.map((axis) => (size[axis] === 0 ? 0 : (begin[axis] as number)))
+  const ends = axes.map((axis, index) => {
+    const end = (starts[index] as number) + (size[axis] as number) * stride(axis)
     // To ONNX −1 is the last element.
     return end < 0 ? beforeAll : end
   })
