@@ -4,6 +4,7 @@ import { normalAxes } from '../graph/shapes'
 import { lowering, type Lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { converted } from './converted'
+import { filled } from './rearranged'
 
 interface Along {
   readonly axis: number
@@ -36,6 +37,8 @@ export const cumulatives: LoweringTable = {
  */
 function product(graph: Graph, x: Value, { axis, exclusive, reverse }: Along): Value {
   const length = x.shape[axis] as number
+  // ONNX Runtime 1.20 does not pad where no number is left.
+  if (exclusive && length <= 1) return filled(graph, 1, x.shape, x.dtype as 'float32' | 'int32')
   let running = exclusive ? shifted(graph, x, axis, reverse ? -1 : 1) : x
   for (let distance = 1; distance < length; distance *= 2) {
     const before = shifted(graph, running, axis, reverse ? -distance : distance)
