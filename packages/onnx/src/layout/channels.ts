@@ -5,18 +5,12 @@ import { scalingFilter } from './filters'
 import { blockedDomain, type Form, type LaidOut } from './forms'
 import { reshaped } from './view'
 
-/** The form that images are in, where they meet. */
-function commonForm(laid: LaidOut, images: readonly string[]): Form {
-  if (images.every((image) => laid.has(image, 'last'))) return 'last'
-  return images.some((image) => laid.has(image, 'blocked')) ? 'blocked' : 'first'
-}
-
 /** Lays out x·scale + offset + addend, with a number per channel. */
 export function layChannelScale(laid: LaidOut, node: GraphNode): void {
   const [x = '', scaleName = '', offsetName = '', addend = ''] = node.inputs
   const [output = ''] = node.outputs
   const { graph } = laid
-  const form = commonForm(laid, addend === '' ? [x] : [x, addend])
+  const form = laid.commonForm(addend === '' ? [x] : [x, addend])
   const given = laid.get(x, form)
   const vector = (name: string) => (name === '' ? undefined : laid.get(name, 'last'))
   const [scale, offset] = [vector(scaleName), vector(offsetName)]
@@ -44,7 +38,7 @@ export function layChannelScale(laid: LaidOut, node: GraphNode): void {
 export function layChannelSum(laid: LaidOut, node: GraphNode): void {
   const [x = ''] = node.inputs
   const [output = ''] = node.outputs
-  const form = commonForm(laid, [x])
+  const form = laid.formOf(x)
   laid.set(output, 'last', channelSum(laid, laid.get(x, form), form))
 }
 
@@ -53,7 +47,7 @@ export function layChannelDot(laid: LaidOut, node: GraphNode): void {
   const [x = '', y = ''] = node.inputs
   const [output = ''] = node.outputs
   const { graph } = laid
-  const form = commonForm(laid, [x, y])
+  const form = laid.commonForm([x, y])
   const [left, right] = [laid.get(x, form), laid.get(y, form)]
   if (form !== 'blocked') {
     laid.set(output, 'last', channelSum(laid, graph.node('Mul', [left, right], left), form))

@@ -25,7 +25,7 @@ export function layConvolution(laid: LaidOut, node: GraphNode): void {
     activation: node.attributes['activation'] === 'Relu',
   }
   const [inputs, outputs] = [graph.value(x).shape[3], graph.value(output).shape[3]]
-  if (isPixelwise(geometry) && laid.has(x, 'last') && !laid.has(x, 'blocked')) {
+  if (isPixelwise(geometry) && laid.formOf(x) === 'last') {
     laid.set(output, 'last', pixelwise(laid, x, filter, output, ending))
   } else if (blockedFits(laid, inputs as number, outputs as number, geometry)) {
     laid.set(output, 'blocked', blocked(laid, x, filter, output, geometry, ending))

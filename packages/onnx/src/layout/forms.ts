@@ -34,10 +34,16 @@ export class LaidOut {
     else forms[form] = value
   }
 
-  /** Whether a value is at hand in a form. */
-  has(name: string, form: Form): boolean {
-    const forms = this.#forms.get(name)
-    return forms === undefined ? form === 'last' : forms[form] !== undefined
+  /** The form in which a value was made. */
+  formOf(name: string): Form {
+    const [form] = Object.keys(this.#forms.get(name) ?? { last: undefined }) as [Form]
+    return form
+  }
+
+  /** The form in which images meet: that of most of ONNX Runtime's own work among those in which they were made. */
+  commonForm(names: readonly string[]): Form {
+    const forms = names.map((name) => this.formOf(name))
+    return forms.includes('blocked') ? 'blocked' : forms.includes('first') ? 'first' : 'last'
   }
 
   /** Whether the channels of a value can be blocked. */

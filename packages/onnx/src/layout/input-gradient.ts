@@ -23,7 +23,7 @@ export function layInputGradient(laid: LaidOut, node: GraphNode): void {
   const [image, gradient] = [graph.value(output).shape, graph.value(dy).shape]
   const rows = phasesOf(image, gradient, geometry, 0)
   const columns = phasesOf(image, gradient, geometry, 1)
-  if (isPixelwise(geometry) && laid.has(dy, 'last') && !laid.has(dy, 'blocked')) {
+  if (isPixelwise(geometry) && laid.formOf(dy) === 'last') {
     laid.set(output, 'last', pixelwise(laid, dy, filter, output))
   } else if (
     laid.canBlock(inputs) &&

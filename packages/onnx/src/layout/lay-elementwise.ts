@@ -21,7 +21,7 @@ export function layElementwise(laid: LaidOut, node: GraphNode): boolean {
   const result = graph.value(output)
   if (result.shape.length !== 4) return false
   const form = formOf(laid, node, result)
-  if (form === undefined) return false
+  if (form === 'last') return false
   const operands = node.inputs.map((name) => operandIn(laid, name, result, form))
   if (operands.includes('unfit')) return false
   const fitting = operands as (Operand | undefined)[]
@@ -42,11 +42,11 @@ export function layElementwise(laid: LaidOut, node: GraphNode): boolean {
   return true
 }
 
-/** The form of the inputs that are as large as the result, unless all of them are at hand in TensorFlow.js's own. */
-function formOf(laid: LaidOut, { inputs }: GraphNode, result: Value): Form | undefined {
-  const whole = inputs.filter((name) => name !== '' && sameShape(laid.graph.value(name).shape, result.shape))
-  if (whole.every((name) => laid.has(name, 'last'))) return undefined
-  return whole.some((name) => laid.has(name, 'blocked')) ? 'blocked' : 'first'
+/** The form of the inputs that are as large as the result. */
+function formOf(laid: LaidOut, { inputs }: GraphNode, { shape }: Value): Form {
+  return laid.commonForm(
+    inputs.filter((name) => name !== '' && sameShape(laid.graph.value(name).shape, shape)),
+  )
 }
 
 interface Operand {

@@ -30,12 +30,12 @@ export function layReduction(laid: LaidOut, node: GraphNode): boolean {
     return false
   const image = graph.value(x)
   const listed = axesName === '' ? undefined : graph.constants.get(axesName)?.values
-  if (image.shape.length !== 4 || listed === undefined || laid.has(x, 'last')) return false
+  if (image.shape.length !== 4 || listed === undefined || laid.formOf(x) === 'last') return false
   const axes = Array.from(listed as BigInt64Array, Number)
   const over = new Set(axes.map((axis) => (axis < 0 ? axis + 4 : axis)))
   const kept = [0, 1, 2, 3].filter((axis) => !over.has(axis))
   if (kept.includes(3) && (kept.includes(1) || kept.includes(2))) return false
-  const blocked = laid.has(x, 'blocked')
+  const blocked = laid.formOf(x) === 'blocked'
   if (blocked && !(over.has(1) && over.has(2))) return false
   const given = laid.get(x, blocked ? 'blocked' : 'first')
   const seen = blocked ? pixelView(graph, given, laid.block as number) : given

@@ -73,7 +73,8 @@ export function layAveragePoolGradient(laid: LaidOut, node: GraphNode): void {
   const [output = ''] = node.outputs
   const { graph } = laid
   const geometry = geometryOf(node)
-  const form = laid.canBlock(graph.value(output).shape[3]) && !laid.has(dy, 'last') ? 'blocked' : 'last'
+  const form =
+    laid.canBlock(graph.value(output).shape[3]) && laid.formOf(dy) === 'blocked' ? 'blocked' : 'last'
   const tiles = tilesOf(laid, output, dy, geometry, form)
   const given = laid.get(dy, form)
   const share = graph.node('Mul', [given, graph.scalar(1 / sizeOf(geometry.kernel))], given)

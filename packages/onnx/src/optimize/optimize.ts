@@ -1,6 +1,8 @@
 import type { Graph } from '../graph/graph'
 import { layOut, type LayoutOptions } from '../layout/lay-out'
 import { broadcastLate } from './broadcast-late'
+import { channelArithmetic } from './channels/channel-arithmetic'
+import { fuseConvolutions } from './channels/fuse-convolutions'
 import { factorSums } from './factor-sums'
 import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
@@ -15,10 +17,14 @@ const passes: readonly ((graph: Graph, options: LayoutOptions) => unknown)[] = [
   removeUnused,
   broadcastLate,
   shareEqualNodes,
-  factorSums,
-  smallFirst,
   steepSteps,
   removeUnused,
+  channelArithmetic,
+  removeUnused,
+  fuseConvolutions,
+  removeUnused,
+  factorSums,
+  smallFirst,
   fuseBias,
   reluFirst,
   shareEqualNodes,
