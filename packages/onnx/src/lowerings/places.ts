@@ -1,11 +1,22 @@
-import { ArgMax, ArgMin, TopK, type ArgMaxAttrs, type TopKAttrs } from '@tensorflow/tfjs-core'
+import {
+  ArgMax,
+  ArgMin,
+  SearchSorted,
+  TopK,
+  type ArgMaxAttrs,
+  type SearchSortedAttrs,
+  type SearchSortedInputs,
+  type TopKAttrs,
+} from '@tensorflow/tfjs-core'
 import type { Graph } from '../graph/graph'
 import { normalAxes, reducedShape } from '../graph/shapes'
 import { lowering, type Lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
-import { accepts } from './accepts'
+import { accepts, acceptsAlike } from './accepts'
 import { converted } from './converted'
-import { chosen } from './elementwise-node'
+import { chosen, elementwiseNode } from './elementwise-node'
+import { unsqueezed } from './rearranged'
+import { reduced } from './reductions'
 
 /** Where the largest or smallest number of an axis stands, the first of several. */
 function place(kernel: string, op: string, worst: number): Lowering {
@@ -32,6 +43,17 @@ function isNan(graph: Graph, x: Value): Value {
 export const places: LoweringTable = {
   [ArgMax]: place(ArgMax, 'ArgMax', -Infinity),
   [ArgMin]: place(ArgMin, 'ArgMin', Infinity),
+  // The place of a value is how many of the sorted numbers come before it.
+  [SearchSorted]: lowering<Record<keyof SearchSortedInputs, Value>, SearchSortedAttrs>(
+    ({ inputs: { sortedSequence, values }, attrs: { side }, graph }) => {
+      acceptsAlike(SearchSorted, ['float32', 'int32'], sortedSequence, values)
+      const op = side === 'left' ? 'Less' : 'LessOrEqual'
+      const rows = unsqueezed(graph, sortedSequence, [1])
+      const before = elementwiseNode(graph, op, [rows, unsqueezed(graph, values, [2])], 'bool')
+      const counted = converted(graph, before, 'int32')
+      return reduced(graph, 'ReduceSum', counted, { axes: [2], keepDims: false })
+    },
+  ),
   // Sorted in any case: TensorFlow.js promises no order where it is not asked for one.
   [TopK]: lowering<{ x: Value }, TopKAttrs>(({ inputs: { x }, attrs: { k }, graph }) => {
     accepts(TopK, ['float32', 'int32'], x)

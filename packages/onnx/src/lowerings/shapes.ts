@@ -1,4 +1,5 @@
 import {
+  Diag,
   ExpandDims,
   FlipLeftRight,
   Identity,
@@ -9,6 +10,7 @@ import {
   Transpose,
   util,
   ZerosLike,
+  type DiagInputs,
   type ExpandDimsAttrs,
   type FlipLeftRightInputs,
   type ReshapeAttrs,
@@ -20,6 +22,8 @@ import type { Graph } from '../graph/graph'
 import { normalAxes, sizeOf } from '../graph/shapes'
 import { lowering, type Lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
+import { accepts } from './accepts'
+import { elementwiseNode } from './elementwise-node'
 import { beforeAll, reshaped, transposed, unsqueezed } from './rearranged'
 
 /** Kernels that arrange the same numbers anew, or look at nothing but a shape. */
@@ -45,6 +49,15 @@ export const shapes: LoweringTable = {
   [FlipLeftRight]: lowering<Record<keyof FlipLeftRightInputs, Value>>(({ inputs: { image }, graph }) =>
     reversed(graph, image, [2]),
   ),
+  [Diag]: lowering<Record<keyof DiagInputs, Value>>(({ inputs: { x }, graph }) => {
+    accepts(Diag, ['float32', 'int32'], x)
+    const size = sizeOf(x.shape)
+    const places = Uint8Array.from({ length: size ** 2 }, (_, place) => Number(place % (size + 1) === 0))
+    const diagonal = graph.constant(places, [size, size], 'bool')
+    const zero = graph.scalar(0, x.dtype as 'float32' | 'int32')
+    const matrix = elementwiseNode(graph, 'Where', [diagonal, reshaped(graph, x, [size]), zero])
+    return reshaped(graph, matrix, [...x.shape, ...x.shape])
+  }),
   [ZerosLike]: like(0),
   [OnesLike]: like(1),
 }

@@ -1,4 +1,5 @@
 import {
+  Diag,
   ExpandDims,
   FlipLeftRight,
   Identity,
@@ -36,6 +37,11 @@ export const shapeCases: CasesByKernel = {
   [Identity]: kernelCase(x),
   [ZerosLike]: kernelCase(x),
   [OnesLike]: kernelCase(x),
+  [Diag]: kernelCase(
+    fc
+      .oneof(anyTensor('float32', { maxRank: 2 }), anyTensor('int32', { maxRank: 2 }))
+      .map((x) => ({ inputs: { x } })),
+  ),
   [Reshape]: kernelCase(
     tensor()
       .chain((x) =>
