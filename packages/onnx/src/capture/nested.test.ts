@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import { afterEach, describe, expect, it } from 'vitest'
-import { argumentTensors, mapTensors, signatureOf, tensorsIn } from './nested'
+import type { Value } from '../value'
+import { argumentTensors, mapResults, mapTensors, resultPlaces, signatureOf, tensorsIn } from './nested'
 
 afterEach(() => tf.disposeVariables())
 
@@ -80,5 +81,23 @@ describe('mapTensors', () => {
     const mapped = mapTensors(nested, () => 0) as typeof nested
     expect(mapped).toEqual(nested)
     expect(mapped.list[2]).toBe(instance)
+  })
+})
+
+describe('resultPlaces and mapResults', () => {
+  it('keep the nesting of a result while its tensors are outputs of a graph', () => {
+    const [a, b] = [tf.ones([2]), tf.scalar(1, 'int32')]
+    const output = ({ shape, dtype }: tf.Tensor): Value => ({ name: dtype, shape, dtype: dtype as 'int32' })
+    const places = resultPlaces({ loss: a, more: [b, 'text', 3], nothing: undefined }, output)
+    expect(mapResults(places, ({ name, shape }) => `${name}[${shape.join()}]`)).toEqual({
+      loss: 'float32[2]',
+      more: ['int32[]', 'text', 3],
+      nothing: undefined,
+    })
+  })
+
+  it('map a result that is one tensor', () => {
+    const places = resultPlaces(tf.scalar(1), () => ({ name: 'y', shape: [], dtype: 'float32' }))
+    expect(mapResults(places, ({ name }) => name)).toBe('y')
   })
 })
