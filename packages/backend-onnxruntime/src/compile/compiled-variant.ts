@@ -1,18 +1,19 @@
 import {
   argumentTensors,
   capture,
-  encodeModel,
   freezeInput,
   lowerings,
   optimize,
   type Captured,
   type Elements,
+  type Graph,
 } from '@potstill/onnx'
 import type { Compilable, CompiledCall } from '@potstill/spec'
 import type { Variable } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import { channelBlock } from '../runtime/channel-block'
-import { Session } from '../runtime/session'
+import type { Session } from '../runtime/session'
+import { loadUncopied } from '../runtime/uncopied'
 import { notLoaded } from './refusals'
 import { runVariant } from './run-variant'
 import { compiledSessionOptions } from './session-options'
@@ -54,7 +55,7 @@ export function compileVariant<Args, Result, Context>(
     backend,
     ...captured,
     live: new Set(inputs.map((input) => input.name)),
-    session: outputs.length === 0 ? undefined : load(name, backend, encodeModel(graph)),
+    session: outputs.length === 0 ? undefined : load(name, backend, graph),
   }
   return {
     run: (args, call) => runVariant<Result, Context>(program, argumentTensors(args), call),
@@ -64,9 +65,9 @@ export function compileVariant<Args, Result, Context>(
   }
 }
 
-function load(name: string, backend: OnnxruntimeBackend, model: Uint8Array): Session {
+function load(name: string, backend: OnnxruntimeBackend, graph: Graph): Session {
   try {
-    return new Session(backend.runtime, model, compiledSessionOptions(backend.options))
+    return loadUncopied(backend.runtime, graph, compiledSessionOptions(backend.options))
   } catch (error) {
     throw notLoaded(name, error)
   }

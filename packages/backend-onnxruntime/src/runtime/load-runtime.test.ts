@@ -14,12 +14,12 @@ describe('loadRuntime', () => {
     expect(one).toBe(other)
   })
 
-  it('starts the binding and tries it', async () => {
+  it('starts the binding and tries it, also without copies, which this one cannot', async () => {
     const fake = fakeOnnxruntime()
     const runtime = await load({ [api]: fake.api, [file]: fake.binding })
     expect(runtime).toEqual(fake.runtime)
-    expect(fake.asked).toMatchObject({ started: 1, disposed: 1 })
-    expect(fake.asked.options).toHaveLength(1)
+    expect(fake.asked).toMatchObject({ started: 1, disposed: 2 })
+    expect(fake.asked.options).toHaveLength(2)
   })
 
   it('finds exports that CommonJS hides under default, and needs no start where there is none', async () => {

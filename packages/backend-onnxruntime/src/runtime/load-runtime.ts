@@ -38,7 +38,7 @@ async function load(importWith: ImportFile): Promise<Runtime> {
   const { binding, initOrt } = await importBinding(importWith, version)
   if (typeof Tensor !== 'function') throw differs(version, 'it has no Tensor')
   if (typeof binding?.InferenceSession !== 'function') throw differs(version, 'it has none')
-  const runtime = { version, Session: binding.InferenceSession, Tensor }
+  const runtime = { version, stops: false, Session: binding.InferenceSession, Tensor }
   try {
     // Versions before 1.22 need no start.
     initOrt?.()
@@ -46,7 +46,16 @@ async function load(importWith: ImportFile): Promise<Runtime> {
   } catch (cause) {
     throw differs(version, `it fails: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
   }
-  return runtime
+  return { ...runtime, stops: canStop(runtime) }
+}
+
+/** Whether results that are not copied arrive all the same. */
+function canStop(runtime: Runtime): boolean {
+  try {
+    return tryRuntime({ ...runtime, stops: true })
+  } catch {
+    return false
+  }
 }
 
 /** No part of the package's public interface, so it may be elsewhere in a version to come. */

@@ -13,7 +13,11 @@ export type NativeTensors = Record<string, NativeTensor>
 /** ONNX Runtime's own session. `run` is synchronous, and writes to the arrays of `fetches`. */
 export interface NativeSession {
   loadModel(buffer: ArrayBufferLike, byteOffset: number, byteLength: number, options: SessionOptions): void
-  run(feeds: NativeTensors, fetches: NativeTensors, options: object): NativeTensors
+  run(
+    feeds: NativeTensors,
+    fetches: Readonly<Record<string, NativeTensor | null>>,
+    options: object,
+  ): NativeTensors
   endProfiling?(): void
   dispose?(): void
 }
@@ -36,6 +40,8 @@ export interface SessionOptions {
 /** What of ONNX Runtime's package a backend needs: its synchronous session, which is not part of its public interface. */
 export interface Runtime {
   readonly version: string
+  /** Whether its binding can be kept from copying results that are in place already: see `stop.ts`. */
+  readonly stops: boolean
   readonly Session: new () => NativeSession
   readonly Tensor: new (type: string, data: NativeArray, dims: readonly number[]) => NativeTensor
 }

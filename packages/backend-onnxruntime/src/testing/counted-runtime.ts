@@ -12,7 +12,7 @@ export interface CountedRuntime extends Runtime {
 }
 
 export async function countedRuntime(): Promise<CountedRuntime> {
-  const { version, Session, Tensor } = await loadRuntime()
+  const { version, stops, Session, Tensor } = await loadRuntime()
   const counts = { opened: [] as SessionOptions[], disposed: 0, runs: 0 }
   class CountedSession implements NativeSession {
     readonly #native = new Session()
@@ -34,6 +34,7 @@ export async function countedRuntime(): Promise<CountedRuntime> {
   }
   return {
     version,
+    stops,
     Session: CountedSession,
     Tensor,
     get opened() {

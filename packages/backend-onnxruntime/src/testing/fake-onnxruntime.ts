@@ -55,7 +55,7 @@ export function fakeOnnxruntime({ run = twice, loadModel = () => undefined }: Fa
   }
   return {
     asked,
-    runtime: { version: '1.99.0', Session: FakeSession, Tensor: FakeTensor },
+    runtime: { version: '1.99.0', stops: false, Session: FakeSession, Tensor: FakeTensor },
     api: { Tensor: FakeTensor, env: { versions: { node: '1.99.0' } } },
     binding: { binding: { InferenceSession: FakeSession }, initOrt: () => void asked.started++ },
   }

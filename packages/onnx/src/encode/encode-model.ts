@@ -11,6 +11,8 @@ export interface EncodeOptions {
    * that one model serves any size. Default: `fixed`.
    */
   readonly sizes?: 'fixed' | 'ranks'
+  /** A first output of this name that is an empty sequence instead of a tensor, for who can tell by it where to stop. */
+  readonly emptySequence?: string
   /** The name of the program that made the model. Default: `potstill`. */
   readonly producer?: string
 }
@@ -34,17 +36,23 @@ const attributeType = { float: 1, int: 2, string: 3, ints: 7 } as const
  */
 export function encodeModel(
   given: Graph,
-  { sizes = 'fixed', producer = 'potstill' }: EncodeOptions = {},
+  { sizes = 'fixed', producer = 'potstill', emptySequence }: EncodeOptions = {},
 ): Uint8Array {
   const graph = given.nodes.some(isComposite) ? layOut(given.copy()) : given
   const model = new MessageWriter()
   model.int(1, intermediateVersion).text(2, producer)
   model.message(7, (message) => {
+    if (emptySequence !== undefined) {
+      message.message(1, (nested) => nested.text(2, emptySequence).text(4, 'SequenceEmpty'))
+    }
     for (const node of graph.nodes) message.message(1, (nested) => writeNode(nested, node))
     message.text(2, 'potstill')
     for (const constant of graph.constants.values())
       message.message(5, (nested) => writeConstant(nested, constant))
     for (const value of graph.inputs) message.message(11, (nested) => writeValue(nested, value, sizes))
+    if (emptySequence !== undefined) {
+      message.message(12, (nested) => writeSequence(nested.text(1, emptySequence)))
+    }
     for (const value of graph.outputs) message.message(12, (nested) => writeValue(nested, value, sizes))
   })
   const others = new Set(graph.nodes.map(({ domain }) => domain).filter((domain) => domain !== ''))
@@ -77,6 +85,15 @@ function writeConstant(message: MessageWriter, { name, shape, dtype, values }: C
   for (const length of shape) message.int(1, length)
   message.int(2, elementType[dtype]).text(8, name)
   message.bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+}
+
+/** The type of a sequence of float tensors. */
+function writeSequence(message: MessageWriter): void {
+  message.message(2, (type) =>
+    type.message(4, (sequence) =>
+      sequence.message(1, (element) => element.message(1, (tensor) => tensor.int(1, elementType.float32))),
+    ),
+  )
 }
 
 function writeValue(message: MessageWriter, { name, shape, dtype }: Value, sizes: 'fixed' | 'ranks'): void {
