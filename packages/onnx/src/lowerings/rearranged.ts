@@ -10,8 +10,10 @@ export function reshaped(graph: Graph, value: Value, shape: readonly number[]): 
   if (sameShape(value.shape, shape)) return value
   const empty = sizeOf(shape) === 0
   const kept = shape.findIndex((length, axis) => length !== value.shape[axis])
+  // An axis of 1 is no batch.
+  const open = kept < 0 ? -1 : shape.findIndex((length, axis) => axis >= kept && length !== 1)
   const written = shape.map((length, axis) =>
-    kept < 0 || axis < kept ? keepLength : axis === kept ? remainingLength : length,
+    kept < 0 || axis < kept ? keepLength : axis === open ? remainingLength : length,
   )
   return graph.node(
     'Reshape',

@@ -37,7 +37,7 @@ const sought = fc
           dtype,
           shape,
           Array.from({ length: rows }, (_, row) =>
-            [...values.slice(row * columns, (row + 1) * columns)].toSorted((a, b) => a - b),
+            Array.from(values.slice(row * columns, (row + 1) * columns)).toSorted((a, b) => a - b),
           ).flat(),
         ),
       ),
