@@ -14,6 +14,7 @@ import type { Value } from '../value'
  * | `MaxPool`, `AveragePool` | x | `[B, H', W', C]` |
  * | `MaxPoolGradient` | dy, x, what the pool gave | like x |
  * | `AveragePoolGradient` | dy | like x |
+ * | `Interleave` | for each place of a window, row by row, what is there | the image of these windows, side by side |
  * | `ChannelScale` | x, scale `[C]`?, offset `[C]`?, addend? | x·scale + offset + addend, with `activation` |
  * | `ChannelSum` | x | `[C]` |
  * | `ChannelDot` | x, y | `[C]`: the sum of x·y |

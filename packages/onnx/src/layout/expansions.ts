@@ -4,7 +4,7 @@ import { layConvolution } from './convolution'
 import { layFilterGradient } from './filter-gradient'
 import type { LaidOut } from './forms'
 import { layInputGradient } from './input-gradient'
-import { layAveragePoolGradient, layMaxPoolGradient, layPool } from './pool'
+import { layAveragePoolGradient, layInterleave, layMaxPoolGradient, layPool } from './pool'
 
 /** Says a composite node in operations that fit the forms of its inputs. */
 export type Expansion = (laid: LaidOut, node: GraphNode) => void
@@ -17,6 +17,7 @@ export const expansions: Readonly<Record<string, Expansion>> = {
   AveragePool: layPool,
   MaxPoolGradient: layMaxPoolGradient,
   AveragePoolGradient: layAveragePoolGradient,
+  Interleave: layInterleave,
   ChannelScale: layChannelScale,
   ChannelSum: layChannelSum,
   ChannelDot: layChannelDot,

@@ -4,6 +4,9 @@ import { blockedDomain, type LaidOut } from './forms'
 import { geometryOf, type Geometry } from './geometry'
 import { concatenated, padded, reshaped, sliced, transposed } from './view'
 
+/** Images of so few channels are not worth a block. */
+const fewChannels = 4
+
 type Shape4D = readonly [number, number, number, number]
 
 /** Lays out the gradient of a convolution by its filter: x `[B, H, W, I]` and dy `[B, H', W', O]` give `[h, w, I, O]`. */
@@ -18,7 +21,7 @@ export function layFilterGradient(laid: LaidOut, node: GraphNode): void {
     if (geometry.depthwise) return depthwise(laid, x, dy, geometry)
     if (laid.block === undefined) return plain(laid, x, dy, geometry)
     if (height * width === 1) return products(laid, x, dy, geometry)
-    if (inputs === 1 && laid.canBlock(outputs)) return unrolled(laid, x, dy, geometry)
+    if (inputs <= fewChannels && laid.canBlock(outputs)) return unrolled(laid, x, dy, geometry)
     if (laid.canBlock(batch) && laid.canBlock(outputs)) return blocked(laid, x, dy, geometry)
     return products(laid, x, dy, geometry)
   }
@@ -93,7 +96,7 @@ function examplesBlocked(
   return reshaped(graph, transposed(graph, split, [1, 3, 0, 2, 4]), [inputs, batch, height, width])
 }
 
-/** Of one channel, what each window sees in a column, times dy: example by example, and summed. */
+/** Of few channels, what each window sees in a column, times dy: example by example, and summed. */
 function unrolled(laid: LaidOut, x: string, dy: string, geometry: Geometry): Value {
   const { graph, block = 1 } = laid
   const [batch, rows, columns, outputs] = graph.value(dy).shape as Shape4D
@@ -101,7 +104,8 @@ function unrolled(laid: LaidOut, x: string, dy: string, geometry: Geometry): Val
   const { before, after } = edges(geometry)
   const image = padded(graph, laid.get(x, 'first'), [0, 0, ...before], [0, 0, ...after])
   const windows = concatenated(graph, eachTap(laid, image, [2, 3], [rows, columns], geometry), 1)
-  const taps = height * width
+  const inputs = image.shape[1] as number
+  const taps = height * width * inputs
   const product = graph.node(
     'MatMul',
     [
@@ -110,7 +114,7 @@ function unrolled(laid: LaidOut, x: string, dy: string, geometry: Geometry): Val
     ],
     { shape: [batch, outputs / block, taps, block], dtype: 'float32' },
   )
-  return reshaped(graph, overExamples(laid, product), [height, width, 1, outputs])
+  return reshaped(graph, overExamples(laid, product), [height, width, inputs, outputs])
 }
 
 /** `[B, C/b, taps, b]` summed over B, as `[taps, C/b, b]`. */

@@ -3,7 +3,8 @@ import { sizeOf } from '../graph/shapes'
 import type { Value } from '../value'
 import { blockedDomain, type Form, type LaidOut } from './forms'
 import { geometryOf, windowAttributes, type Geometry } from './geometry'
-import { concatenated, padded, reshaped, sliced } from './view'
+import { tilesOf } from './tiles'
+import { reshaped } from './view'
 
 /** Lays out a pool of x `[B, H, W, C]`. */
 export function layPool(laid: LaidOut, node: GraphNode): void {
@@ -49,13 +50,13 @@ function perPlace(
   pooled: string,
   output: string,
   geometry: Geometry,
-  form: Form,
+  form: Exclude<Form, 'first'>,
 ): Value {
   const { graph } = laid
-  const tiles = tilesOf(laid, output, dy, geometry, form)
-  const maximum = reshaped(graph, laid.get(pooled, form), tiles.pooledShape)
+  const tiles = tilesOf(laid, laid.graph.value(output).shape, geometry, form)
+  const maximum = reshaped(graph, laid.get(pooled, form), tiles.partShape)
   const places = tiles.places(laid.get(x, form))
-  let left = reshaped(graph, laid.get(dy, form), tiles.pooledShape)
+  let left = reshaped(graph, laid.get(dy, form), tiles.partShape)
   const shares = places.map((place, index) => {
     if (index === places.length - 1) return left
     const hit = graph.node('Equal', [place, maximum], { shape: place.shape, dtype: 'bool' })
@@ -67,6 +68,15 @@ function perPlace(
   return tiles.together(shares)
 }
 
+/** Lays out images of the places of windows, `[B, H', W', C]` each, as one image. */
+export function layInterleave(laid: LaidOut, node: GraphNode): void {
+  const [output = ''] = node.outputs
+  const form = laid.commonForm(node.inputs) === 'blocked' ? 'blocked' : 'last'
+  const tiles = tilesOf(laid, laid.graph.value(output).shape, geometryOf(node), form)
+  const parts = node.inputs.map((name) => reshaped(laid.graph, laid.get(name, form), tiles.partShape))
+  laid.set(output, form, tiles.together(parts))
+}
+
 /** Lays out the gradient of the mean over windows that lie side by side. */
 export function layAveragePoolGradient(laid: LaidOut, node: GraphNode): void {
   const [dy = ''] = node.inputs
@@ -75,50 +85,11 @@ export function layAveragePoolGradient(laid: LaidOut, node: GraphNode): void {
   const geometry = geometryOf(node)
   const form =
     laid.canBlock(graph.value(output).shape[3]) && laid.formOf(dy) === 'blocked' ? 'blocked' : 'last'
-  const tiles = tilesOf(laid, output, dy, geometry, form)
+  const tiles = tilesOf(laid, laid.graph.value(output).shape, geometry, form)
   const given = laid.get(dy, form)
   const share = graph.node('Mul', [given, graph.scalar(1 / sizeOf(geometry.kernel))], given)
-  const one = reshaped(graph, share, tiles.pooledShape)
-  laid.set(output, form, tiles.together(tiles.all.map(() => one)))
-}
-
-/** An image as `[…, H', h, W', w, …]`, whose windows lie side by side. */
-function tilesOf(
-  { graph, block = 1 }: LaidOut,
-  image: string,
-  pooled: string,
-  geometry: Geometry,
-  form: Form,
-) {
-  const { kernel, unread } = geometry
-  const [batch, rows, columns, channels] = graph.value(image).shape as [number, number, number, number]
-  const [, outRows = 1, outColumns = 1] = graph.value(pooled).shape
-  const inner = form === 'blocked' ? block : channels
-  const outer = (batch * channels) / inner
-  const all = Array.from({ length: sizeOf(kernel) }, (_, place) => place)
-  const whole = form === 'blocked' ? [batch, channels, rows, columns] : [batch, rows, columns, channels]
-  const [readRows, readColumns] = [rows - unread[0], columns - unread[1]]
-  return {
-    all,
-    pooledShape: [outer, outRows, 1, outColumns, 1, inner],
-    /** For each place of a window, what is there. */
-    places(value: Value): Value[] {
-      const view = reshaped(graph, value, [outer, rows, columns, inner])
-      const read = sliced(graph, view, [1, 2], [0, 0], [readRows, readColumns], [1, 1])
-      const tiles = reshaped(graph, read, [outer, outRows, kernel[0], outColumns, kernel[1], inner])
-      return all.map((place) => {
-        const at = [Math.floor(place / kernel[1]), place % kernel[1]]
-        return sliced(graph, tiles, [2, 4], at, [1, 1], [1, 1])
-      })
-    },
-    together(parts: readonly Value[]): Value {
-      const inRows = Array.from({ length: kernel[0] }, (_, row) =>
-        concatenated(graph, parts.slice(row * kernel[1], (row + 1) * kernel[1]), 4),
-      )
-      const read = reshaped(graph, concatenated(graph, inRows, 2), [outer, readRows, readColumns, inner])
-      return reshaped(graph, padded(graph, read, [0, 0, 0, 0], [0, ...unread, 0]), whole)
-    },
-  }
+  const one = reshaped(graph, share, tiles.partShape)
+  laid.set(output, form, tiles.together(Array.from({ length: sizeOf(geometry.kernel) }, () => one)))
 }
 
 /** The places of the maxima, found once more, and dy added there: windows may overlap. */

@@ -6,6 +6,8 @@ import { fuseConvolutions } from './channels/fuse-convolutions'
 import { factorSums } from './factor-sums'
 import { fuseBias } from './fuse-bias'
 import { nameOutputs } from './name-outputs'
+import { maskPooled } from './pools/mask-pooled'
+import { poolInParts } from './pools/pool-in-parts'
 import { reluFirst } from './relu-first'
 import { removeUnused } from './remove-unused'
 import { shareEqualNodes } from './share'
@@ -19,9 +21,13 @@ const passes: readonly ((graph: Graph, options: LayoutOptions) => unknown)[] = [
   shareEqualNodes,
   steepSteps,
   removeUnused,
+  maskPooled,
+  removeUnused,
   channelArithmetic,
   removeUnused,
   fuseConvolutions,
+  removeUnused,
+  poolInParts,
   removeUnused,
   factorSums,
   smallFirst,

@@ -48,10 +48,10 @@ export function channelArithmetic(graph: Graph): void {
     return value
   }
 
-  const productOf = (product: Product, { shape, dtype }: Value): Value => {
-    const value = { name: `product${serial++}`, shape, dtype }
+  const productOf = (product: Product, result: Value): Value => {
+    const value = { ...result, name: `product${serial++}` }
     products.set(value.name, product)
-    return value
+    return readOften(result) ? settle(value) : value
   }
 
   /** What more than one node reads is computed, unless that is one image with other numbers. */
