@@ -25,6 +25,7 @@ const settling = 50
  * @property {number} [firstStep] milliseconds
  * @property {number} steps in one turn
  * @property {(number | null)[]} rounds
+ * @property {number} disturbed turns during which other programs used the processor
  * @property {number[]} losses of the first steps
  * @property {number | null} idle processor time used between turns, as a share of the time that passed
  */
@@ -80,7 +81,7 @@ export async function measure(cell, contestants, { steps, rounds, limit }, progr
  * @param {Cell} cell
  * @returns {Result}
  */
-function resultOf({ name, cannot, firstStep, steps, rounds, losses, idle }, { batch }) {
+function resultOf({ name, cannot, firstStep, steps, rounds, disturbed, losses, idle }, { batch }) {
   const measured = rounds.filter((milliseconds) => milliseconds !== undefined)
   const step = cannot === undefined && measured.length > 0 ? spread(measured) : undefined
   return {
@@ -90,6 +91,7 @@ function resultOf({ name, cannot, firstStep, steps, rounds, losses, idle }, { ba
     ...(firstStep === undefined ? {} : { firstStep }),
     steps,
     rounds: rounds.map((milliseconds) => milliseconds ?? null),
+    disturbed,
     losses,
     idle: idle.passed === 0 ? null : idle.busy / idle.passed,
   }

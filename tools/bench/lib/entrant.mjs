@@ -1,3 +1,4 @@
+import { machineBusy } from './machine-busy.mjs'
 import { reasonOf } from './reason.mjs'
 import { median } from './statistics.mjs'
 
@@ -13,6 +14,9 @@ const turnBudget = 2000
 
 /** A contender whose step takes longer than this, in milliseconds, takes one turn of one step. */
 const patience = 10_000
+
+/** Where other programs use more of a core than this during a turn, it counts as disturbed. */
+const disturbance = 0.25
 
 /**
  * @typedef {object} Cell one network in one mode
@@ -37,6 +41,8 @@ export class Entrant {
   steps = 1
   /** @type {(number | undefined)[]} median milliseconds of a step in each round; undefined where it sat out */
   rounds = []
+  /** Turns during which other programs used the processor. */
+  disturbed = 0
   /** Milliseconds that passed between its turns, and processor time that its process used in them. */
   idle = { passed: 0, busy: 0 }
 
@@ -81,8 +87,11 @@ export class Entrant {
       return
     }
     try {
-      const { times } = await this.#run(this.steps)
+      const before = { at: performance.now(), machine: machineBusy() }
+      const { times, used } = await this.#run(this.steps)
       this.rounds.push(median(times))
+      const others = machineBusy() - before.machine - used
+      if (others > disturbance * (performance.now() - before.at)) this.disturbed++
     } catch (error) {
       this.cannot = reasonOf(error)
     }
@@ -137,9 +146,9 @@ export class Entrant {
 
   /** @param {number} steps */
   async #run(steps) {
-    const { times, losses } = await this.#ask({ command: 'run', steps })
-    if (times === undefined || losses === undefined) throw new Error('it answered without times')
-    return { times, losses }
+    const { times, losses, busy } = await this.#ask({ command: 'run', steps })
+    if (!times || !losses || !busy) throw new Error('it answered without times')
+    return { times, losses, used: busy[1] - busy[0] }
   }
 
   /** @param {Command} command @returns {Promise<Reply>} */

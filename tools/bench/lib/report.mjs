@@ -68,6 +68,13 @@ function remarks({ agreement: { reference, apart, differing }, results }) {
       lines.push(`${name} was not idle between its turns: it used ${Math.round(100 * idle)} % of a core`)
     }
   }
+  const disturbed = results.filter((result) => result.disturbed > 0)
+  if (disturbed.length > 0) {
+    const turns = disturbed.map(
+      ({ name, disturbed, rounds }) => `${name} in ${disturbed} of ${rounds.length} turns`,
+    )
+    lines.push(`other programs used the processor: ${turns.join(', ')}`)
+  }
   return lines
 }
 

@@ -9,7 +9,8 @@ const measured = (name: string, ms: number) => ({
   examplesPerSecond: 128_000 / ms,
   firstStep: 2 * ms,
   steps: 10,
-  rounds: [ms],
+  rounds: [ms, ms],
+  disturbed: 0,
   losses: [2.3],
   idle: 0,
 })
@@ -18,7 +19,15 @@ const cell: Cell = {
   mode: 'distill',
   batch: 128,
   results: [
-    { name: 'wasm-stock', cannot: 'kernel Einsum missing', steps: 1, rounds: [], losses: [], idle: null },
+    {
+      name: 'wasm-stock',
+      cannot: 'kernel Einsum missing',
+      steps: 1,
+      rounds: [],
+      disturbed: 0,
+      losses: [],
+      idle: null,
+    },
     measured('wasm', 100),
     measured('torch-1', 25),
   ],
@@ -51,6 +60,13 @@ describe('cellLines', () => {
     const results = [{ ...measured('onnxruntime-eager', 10), idle: 0.87 }]
     expect(cellLines({ ...cell, results }).at(-1)).toBe(
       '  onnxruntime-eager was not idle between its turns: it used 87 % of a core',
+    )
+  })
+
+  it('says when other programs were in the way', () => {
+    const results = [measured('wasm', 10), { ...measured('torch-2', 10), disturbed: 1 }]
+    expect(cellLines({ ...cell, results }).at(-1)).toBe(
+      '  other programs used the processor: torch-2 in 1 of 2 turns',
     )
   })
 })
