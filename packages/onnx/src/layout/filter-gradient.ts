@@ -16,21 +16,16 @@ export function layFilterGradient(laid: LaidOut, node: GraphNode): void {
   const { graph } = laid
   const geometry = geometryOf(node)
   const [height, width, inputs, outputs] = graph.value(output).shape as Shape4D
-  const [batch] = graph.value(x).shape
+  const [batch] = graph.value(x).shape as Shape4D
   const gradient = (): Value => {
     if (geometry.depthwise) return depthwise(laid, x, dy, geometry)
     if (laid.block === undefined) return plain(laid, x, dy, geometry)
     if (height * width === 1) return products(laid, x, dy, geometry)
-    if (inputs <= fewChannels && laid.canBlock(outputs)) return unrolled(laid, x, dy, geometry)
-    if (laid.canBlock(batch) && laid.canBlock(outputs)) return blocked(laid, x, dy, geometry)
+    if (inputs <= fewChannels) return unrolled(laid, x, dy, geometry)
+    if (2 * batch >= laid.block && laid.canBlock(outputs)) return blocked(laid, x, dy, geometry)
     return products(laid, x, dy, geometry)
   }
   laid.set(output, 'last', gradient())
-}
-
-/** How much of x the windows see, padding included. */
-function seen([, rows, columns]: readonly number[], { kernel, strides }: Geometry): [number, number] {
-  return [((rows as number) - 1) * strides[0] + kernel[0], ((columns as number) - 1) * strides[1] + kernel[1]]
 }
 
 /** Zeros before and after the rows and columns of x, so that they are what the windows see; negative after unread ones. */
@@ -40,30 +35,22 @@ function edges({ pads: [top, left, bottom, right], unread }: Geometry) {
 
 /**
  * A convolution where channels and examples change places, so that the examples are the blocks; a stride becomes the
- * distance between taps.
+ * distance between taps. Examples of zeros complete the last block.
  */
 function blocked(laid: LaidOut, x: string, dy: string, geometry: Geometry): Value {
   const { graph, block = 1 } = laid
   const [batch, rows, columns, outputs] = graph.value(dy).shape as Shape4D
   const inputs = graph.value(x).shape[3] as number
   const [height, width] = geometry.kernel
-  const split = reshaped(graph, laid.get(dy, 'blocked'), [
-    batch / block,
-    block,
-    outputs / block,
-    rows,
-    columns,
-    block,
-  ])
-  const filter = reshaped(graph, transposed(graph, split, [2, 0, 3, 4, 1, 5]), [
-    outputs,
-    batch,
-    rows,
-    columns,
-  ])
+  const examples = Math.ceil(batch / block) * block
+  const given = reshaped(graph, laid.get(dy, 'blocked'), [batch, outputs * rows * columns])
+  const whole = padded(graph, given, [0, 0], [examples - batch, 0])
+  const split = reshaped(graph, whole, [examples / block, block, outputs / block, rows, columns, block])
+  const turned = transposed(graph, split, [2, 0, 3, 4, 1, 5])
+  const filter = reshaped(graph, turned, [outputs, examples, rows, columns])
   const sums = graph.node(
     'Conv',
-    [examplesBlocked(laid, x, seen([batch, rows, columns], geometry), geometry), filter],
+    [examplesBlocked(laid, x, examples, geometry), filter],
     { shape: [inputs, outputs, height, width], dtype: 'float32' },
     { domain: blockedDomain, attributes: { kernel_shape: [rows, columns], dilations: geometry.strides } },
   )
@@ -71,34 +58,27 @@ function blocked(laid: LaidOut, x: string, dy: string, geometry: Geometry): Valu
   return reshaped(graph, transposed(graph, perTap, [2, 0, 1, 3]), [height, width, inputs, outputs])
 }
 
-/** x as an image `[I, B, H, W]` whose examples are blocked. */
-function examplesBlocked(
-  laid: LaidOut,
-  x: string,
-  [height, width]: [number, number],
-  geometry: Geometry,
-): Value {
+/** x as an image `[I, B, H, W]` whose examples are blocked: what the windows see of it, padding included. */
+function examplesBlocked(laid: LaidOut, x: string, examples: number, geometry: Geometry): Value {
   const { graph, block = 1 } = laid
   const [batch, rows, columns, inputs] = graph.value(x).shape as Shape4D
   const inner = laid.canBlock(inputs) ? block : 1
   const given = laid.get(x, inner === 1 ? 'first' : 'blocked')
   const { before, after } = edges(geometry)
-  const view = reshaped(graph, given, [batch * (inputs / inner), rows, columns, inner])
-  const whole = padded(graph, view, [0, ...before, 0], [0, ...after, 0])
-  const pixels = inputs * height * width
-  const examples = graph.node(
-    'ReorderInput',
-    [reshaped(graph, whole, [1, batch, pixels, 1])],
-    { shape: [1, batch, pixels, 1], dtype: 'float32' },
-    { domain: blockedDomain },
-  )
-  const split = reshaped(graph, examples, [batch / block, inputs / inner, height * width, inner, block])
-  return reshaped(graph, transposed(graph, split, [1, 3, 0, 2, 4]), [inputs, batch, height, width])
+  const view = reshaped(graph, given, [batch, inputs / inner, rows, columns, inner])
+  const whole = padded(graph, view, [0, 0, ...before, 0], [examples - batch, 0, ...after, 0])
+  const [, , height = 1, width = 1] = whole.shape
+  const image = { shape: [1, examples, inputs * height * width, 1], dtype: 'float32' } as const
+  const turned = graph.node('ReorderInput', [reshaped(graph, whole, image.shape)], image, {
+    domain: blockedDomain,
+  })
+  const split = reshaped(graph, turned, [examples / block, inputs / inner, height * width, inner, block])
+  return reshaped(graph, transposed(graph, split, [1, 3, 0, 2, 4]), [inputs, examples, height, width])
 }
 
 /** Of few channels, what each window sees in a column, times dy: example by example, and summed. */
 function unrolled(laid: LaidOut, x: string, dy: string, geometry: Geometry): Value {
-  const { graph, block = 1 } = laid
+  const { graph } = laid
   const [batch, rows, columns, outputs] = graph.value(dy).shape as Shape4D
   const [height, width] = geometry.kernel
   const { before, after } = edges(geometry)
@@ -106,13 +86,15 @@ function unrolled(laid: LaidOut, x: string, dy: string, geometry: Geometry): Val
   const windows = concatenated(graph, eachTap(laid, image, [2, 3], [rows, columns], geometry), 1)
   const inputs = image.shape[1] as number
   const taps = height * width * inputs
+  const form = laid.formOf(dy) === 'blocked' ? 'blocked' : 'last'
+  const inner = form === 'blocked' ? (laid.block as number) : outputs
   const product = graph.node(
     'MatMul',
     [
       reshaped(graph, windows, [batch, 1, taps, rows * columns]),
-      reshaped(graph, laid.get(dy, 'blocked'), [batch, outputs / block, rows * columns, block]),
+      reshaped(graph, laid.get(dy, form), [batch, outputs / inner, rows * columns, inner]),
     ],
-    { shape: [batch, outputs / block, taps, block], dtype: 'float32' },
+    { shape: [batch, outputs / inner, taps, inner], dtype: 'float32' },
   )
   return reshaped(graph, overExamples(laid, product), [height, width, inputs, outputs])
 }

@@ -42,12 +42,13 @@ async function expectSame(graph: Graph): Promise<Graph> {
 }
 
 const sizes = fc.record({
-  batch: fc.constantFrom('one', 'few', 'block'),
+  batch: fc.constantFrom('one', 'few', 'block', 'more'),
   inputs: fc.constantFrom('one', 'few', 'block', 'blocks'),
   outputs: fc.constantFrom('few', 'block', 'blocks'),
 })
 
-const lengths = (name: string) => ({ one: 1, few: 3, block, blocks: 2 * block })[name] as number
+const lengths = (name: string) =>
+  ({ one: 1, few: 3, block, blocks: 2 * block, more: block + 3 })[name] as number
 
 /** Windows over images of these sizes; a block is known only when the tests run. */
 const windows = (dilated: boolean) =>

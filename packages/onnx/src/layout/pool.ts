@@ -33,7 +33,7 @@ export function layMaxPoolGradient(laid: LaidOut, node: GraphNode): void {
     laid.set(output, 'first', scattered(laid, dy, x, geometry))
     return
   }
-  const form = laid.canBlock(laid.graph.value(x).shape[3]) ? 'blocked' : 'last'
+  const form = laid.commonForm([x, dy]) === 'blocked' ? 'blocked' : 'last'
   laid.set(output, form, perPlace(laid, dy, x, pooled, output, geometry, form))
 }
 
