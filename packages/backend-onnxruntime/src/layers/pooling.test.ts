@@ -1,0 +1,43 @@
+import { layers } from '@tensorflow/tfjs-layers'
+import { describeAgreement } from './testing/agreement'
+import { stack } from './testing/stack'
+
+const before = () => layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', inputShape: [9, 9, 3] })
+
+// Not upSampling2d: the cpu backend's gradient of it is wrong for more than one example, so there is nothing to agree with.
+describeAgreement('pooling and padding', {
+  maxPooling2d: stack(['MaxPoolGrad'], () => [before(), layers.maxPooling2d({ poolSize: 2 })]),
+  'maxPooling2d of 16 channels after relu': stack(['MaxPoolGrad'], () => [
+    layers.conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [8, 8, 3] }),
+    layers.maxPooling2d({ poolSize: 2 }),
+  ]),
+  'maxPooling2d, overlapping, same': stack(['MaxPoolGrad'], () => [
+    before(),
+    layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+  ]),
+  averagePooling2d: stack(['AvgPoolGrad'], () => [before(), layers.averagePooling2d({ poolSize: 2 })]),
+  'averagePooling2d, overlapping, same': stack(['AvgPoolGrad'], () => [
+    before(),
+    layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+  ]),
+  maxPooling1d: stack([], () => [
+    layers.conv1d({ filters: 8, kernelSize: 3, inputShape: [40, 4] }),
+    layers.maxPooling1d({ poolSize: 2 }),
+  ]),
+  globalAveragePooling2d: stack([], () => [
+    before(),
+    layers.globalAveragePooling2d({}),
+    layers.reshape({ targetShape: [2, 3] }),
+  ]),
+  globalMaxPooling2d: stack([], () => [before(), layers.globalMaxPooling2d({})]),
+  'zeroPadding2d and cropping2d': stack([], () => [
+    before(),
+    layers.zeroPadding2d({ padding: 2 }),
+    layers.cropping2D({
+      cropping: [
+        [1, 2],
+        [0, 3],
+      ],
+    }),
+  ]),
+})
