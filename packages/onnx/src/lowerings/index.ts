@@ -17,6 +17,7 @@ import { nearZero } from './near-zero'
 import { places } from './places'
 import { pools } from './pool'
 import { poolGradients } from './pool-gradients'
+import { poolPlaces } from './pool-places'
 import { powers } from './power'
 import { products } from './products'
 import { quotients } from './quotients'
@@ -57,6 +58,7 @@ export const lowerings: LoweringTable = {
   ...convGradients,
   ...depthwiseConvolutions,
   ...poolGradients,
+  ...poolPlaces,
   ...pools,
   ...resizing,
   ...space,

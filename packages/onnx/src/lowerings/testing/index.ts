@@ -15,7 +15,7 @@ import { joinCases } from './joins-cases'
 import { lrnCases } from './lrn-cases'
 import { nearZeroCases } from './near-zero-cases'
 import { placeCases } from './places-cases'
-import { poolCases, poolGradientCases } from './pool-cases'
+import { poolCases, poolGradientCases, poolPlacesCases } from './pool-cases'
 import { powerCases } from './power-cases'
 import { productCases } from './products-cases'
 import { quotientCases } from './quotients-cases'
@@ -48,6 +48,7 @@ export const kernelCases: CasesByKernel = {
   ...placeCases,
   ...poolCases,
   ...poolGradientCases,
+  ...poolPlacesCases,
   ...powerCases,
   ...productCases,
   ...quotientCases,

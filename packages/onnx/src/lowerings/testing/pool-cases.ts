@@ -1,4 +1,4 @@
-import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad } from '@tensorflow/tfjs-core'
+import { AvgPool, AvgPoolGrad, MaxPool, MaxPoolGrad, MaxPoolWithArgmax } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { kernelCase, type CasesByKernel } from '../../testing/kernel-cases'
 import { exactFloat, smallInteger, tensorOf } from '../../testing/tensor-arbitraries'
@@ -53,5 +53,25 @@ export const poolGradientCases: CasesByKernel = {
   [MaxPoolGrad]: kernelCase(gradient),
   [AvgPoolGrad]: kernelCase(
     withoutRounding.map(({ inputs: { dy, input }, attrs }) => ({ inputs: { dy, input }, attrs })),
+  ),
+}
+
+// Of windows that are not square, TensorFlow.js counts too few with some paddings.
+const square = forward.filter(({ attrs: { filterSize, strides } }) => {
+  return filterSize[0] === filterSize[1] && strides[0] === strides[1]
+})
+
+export const poolPlacesCases: CasesByKernel = {
+  [MaxPoolWithArgmax]: kernelCase(
+    fc.tuple(square, fc.boolean()).map(([{ inputs, attrs }, includeBatchInIndex]) => ({
+      inputs,
+      // It knows no rounding.
+      attrs: {
+        filterSize: attrs.filterSize,
+        strides: attrs.strides,
+        pad: attrs.pad === 'valid' ? 'valid' : 'same',
+        includeBatchInIndex,
+      },
+    })),
   ),
 }
