@@ -8,7 +8,14 @@ export {
 } from './capture/capture'
 export { isCapturing } from './capture/capture-engine'
 export { freezeInput } from './capture/freeze-input'
-export { argumentTensors, mapResults, mapTensors, signatureOf, tensorsIn, type Nested } from './capture/nested'
+export {
+  argumentTensors,
+  mapResults,
+  mapTensors,
+  signatureOf,
+  tensorsIn,
+  type Nested,
+} from './capture/nested'
 export { encodeModel, operatorSet, type EncodeOptions } from './encode/encode-model'
 export { float, type Attribute, type Attributes, type Float } from './graph/attributes'
 export { Graph, type Constant, type GraphNode, type NodeOptions, type ResultType } from './graph/graph'
@@ -23,3 +30,4 @@ export {
 export { lowerings } from './lowerings'
 export { elementType, valueType, type Elements, type Value, type ValueType } from './value'
 export { optimize } from './optimize/optimize'
+export { hasImages } from './composite/composite'

@@ -39,6 +39,11 @@ export function isComposite({ domain }: GraphNode): boolean {
   return domain === compositeDomain
 }
 
+/** Whether a graph computes images whose layout is still to be chosen: see `optimize`. */
+export function hasImages({ nodes }: Graph): boolean {
+  return nodes.some(isComposite)
+}
+
 /** An attribute that is a list of numbers. */
 export function numbersOf({ op, attributes }: GraphNode, name: string): readonly number[] {
   const attribute = attributes[name]
