@@ -29,10 +29,11 @@ function isIdentity({ kernel, image, out }: Windows): boolean {
 }
 
 function pool(graph: Graph, op: 'MaxPool' | 'AveragePool', x: Value, windows: Windows): Value {
-  if (isIdentity(windows)) return graph.node('Identity', [x], x)
+  const seen = withoutSurplus(graph, x, windows)
+  if (isIdentity(windows)) return graph.node('Identity', [seen], seen)
   const { batch, outChannels, out } = windows
   const result = { shape: [batch, ...out, outChannels], dtype: x.dtype }
-  return composite(graph, op, [withoutSurplus(graph, x, windows)], result, windowAttributes(windows))
+  return composite(graph, op, [seen], result, windowAttributes(windows))
 }
 
 export const pools: LoweringTable = {
