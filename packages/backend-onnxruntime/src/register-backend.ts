@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { PotstillError } from '@potstill/spec'
+import { registerGradients } from '@potstill/gradients'
 import {
   findBackend,
   getKernelsForBackend,
@@ -54,6 +55,7 @@ export function registerRuntime(runtime: Runtime, options: Partial<BackendOption
     )
     // They outlive a backend that was removed.
     if (getKernelsForBackend(backendName).length === 0) registerEagerKernels(backendName)
+    registerGradients()
   }
   const backend = findBackend(backendName) as OnnxruntimeBackend
   return { tensorflowName: backendName, version: backend.runtime.version, threads: backend.options.threads }

@@ -34,7 +34,7 @@ const waves = (shape: number[], phase: number): Tensor => {
 
 /** By every entry of x: the sum of what its copies were given. */
 function byDefinition(weights: Tensor, shape: number[]): number[] {
-  const total = new Array<number>(shape.reduce((product, length) => product * length, 1)).fill(0)
+  const total = Array.from({ length: shape.reduce((product, length) => product * length, 1) }, () => 0)
   weights.dataSync().forEach((weight, place) => {
     let [rest, at, stride] = [place, 0, 1]
     for (let axis = shape.length - 1; axis >= 0; axis--) {

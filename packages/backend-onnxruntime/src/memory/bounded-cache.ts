@@ -43,6 +43,6 @@ export class BoundedCache<Key, Value> {
   }
 
   clear(): void {
-    for (const key of [...this.#entries.keys()]) this.delete(key)
+    for (const key of this.#entries.keys()) this.delete(key)
   }
 }

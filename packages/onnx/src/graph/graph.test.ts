@@ -32,7 +32,7 @@ describe('a graph', () => {
     const copy = doubled().copy()
     const added = copy.scalar(3)
     expect(copy.value(added.name)).toBe(added)
-    expect(new Set([...copy.constants.keys()]).size).toBe(2)
+    expect(new Set(copy.constants.keys()).size).toBe(2)
   })
 
   it('keeps equal small constants once, also after they were dropped', () => {

@@ -76,7 +76,7 @@ function graphOf(types: readonly Type[], build: (graph: Graph, inputs: readonly 
 }
 
 /** Tries what `build` makes of random windows. */
-async function holds(dilated: boolean, build: (windows: Windows, choice: boolean) => Graph) {
+async function expectAlike(dilated: boolean, build: (windows: Windows, choice: boolean) => Graph) {
   await fc.assert(
     fc.asyncProperty(windows(dilated), fc.boolean(), async (windowsFor, choice) => {
       await expectSame(build(windowsFor(), choice))
@@ -151,7 +151,7 @@ describe('layOut leaves images in the form of their convolutions', () => {
 
 describe('layOut gives what plain ONNX gives', () => {
   it('for convolutions, with all that may follow in one node', () =>
-    holds(true, (windows, depthwise) => {
+    expectAlike(true, (windows, depthwise) => {
       const { batch, image, inChannels, kernel, out } = windows
       const channels = depthwise ? inChannels : windows.outChannels
       const result = float(batch, ...out, channels)
@@ -162,7 +162,7 @@ describe('layOut gives what plain ONNX gives', () => {
     }))
 
   it('for the gradients of convolutions', () =>
-    holds(false, (windows, depthwise) => {
+    expectAlike(false, (windows, depthwise) => {
       const { batch, image, inChannels, kernel, out } = windows
       const channels = depthwise ? inChannels : windows.outChannels
       const x = float(batch, ...image, inChannels)
@@ -178,7 +178,7 @@ describe('layOut gives what plain ONNX gives', () => {
     }))
 
   it('for pools and their gradients', () =>
-    holds(false, (windows) => {
+    expectAlike(false, (windows) => {
       const { batch, image, inChannels, kernel, out, pads } = windows
       fc.pre(pads.every((pad, side) => pad < (kernel[side % 2] as number)))
       const x = float(batch, ...image, inChannels)
@@ -195,7 +195,7 @@ describe('layOut gives what plain ONNX gives', () => {
     }))
 
   it('for pools whose windows lie side by side', () =>
-    holds(false, (windows) => {
+    expectAlike(false, (windows) => {
       const { batch, inChannels, kernel, out } = windows
       // A row that no window reaches, where a window of its own would not fit there.
       const unread = Math.min(1, kernel[0] - 1)

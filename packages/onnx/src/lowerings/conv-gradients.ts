@@ -7,7 +7,7 @@ import {
 } from '@tensorflow/tfjs-core'
 import { composite } from '../composite/composite'
 import type { Graph } from '../graph/graph'
-import { cannotLower, lowering, type LoweringTable } from '../lowering'
+import { lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { windowAttributes, windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 
