@@ -1,4 +1,5 @@
 import type { GraphNode } from '../graph/graph'
+import { sizeOf } from '../graph/shapes'
 import type { Value } from '../value'
 import { blockedDomain, type LaidOut } from './forms'
 import { geometryOf, type Geometry } from './geometry'
@@ -21,16 +22,16 @@ export function layFilterGradient(laid: LaidOut, node: GraphNode): void {
     if (geometry.depthwise) return depthwise(laid, x, dy, geometry)
     if (laid.block === undefined) return plain(laid, x, dy, geometry)
     if (height * width === 1) return products(laid, x, dy, geometry)
-    if (inputs <= fewChannels) return unrolled(laid, x, dy, geometry)
-    if (2 * batch >= laid.block && laid.canBlock(outputs)) return blocked(laid, x, dy, geometry)
-    return products(laid, x, dy, geometry)
+    const blocks = 2 * batch >= laid.block && laid.canBlock(outputs)
+    if (inputs === 1 || (inputs <= fewChannels && !blocks)) return unrolled(laid, x, dy, geometry)
+    return blocks ? blocked(laid, x, dy, geometry) : products(laid, x, dy, geometry)
   }
   laid.set(output, 'last', gradient())
 }
 
-/** Zeros before and after the rows and columns of x, so that they are what the windows see; negative after unread ones. */
-function edges({ pads: [top, left, bottom, right], unread }: Geometry) {
-  return { before: [top, left], after: [bottom - unread[0], right - unread[1]] }
+/** Zeros before and after the rows and columns of x, as windows see them. */
+function edges({ pads: [top, left, bottom, right] }: Geometry) {
+  return { before: [top, left], after: [bottom, right] }
 }
 
 /**
@@ -66,7 +67,9 @@ function examplesBlocked(laid: LaidOut, x: string, examples: number, geometry: G
   const given = laid.get(x, inner === 1 ? 'first' : 'blocked')
   const { before, after } = edges(geometry)
   const view = reshaped(graph, given, [batch, inputs / inner, rows, columns, inner])
-  const whole = padded(graph, view, [0, 0, ...before, 0], [examples - batch, 0, ...after, 0])
+  // The windows have to end where the image does.
+  const end = after.map((pad, axis) => pad - (geometry.unread[axis] as number))
+  const whole = padded(graph, view, [0, 0, ...before, 0], [examples - batch, 0, ...end, 0])
   const [, , height = 1, width = 1] = whole.shape
   const image = { shape: [1, examples, inputs * height * width, 1], dtype: 'float32' } as const
   const turned = graph.node('ReorderInput', [reshaped(graph, whole, image.shape)], image, {
@@ -130,10 +133,8 @@ function products(laid: LaidOut, x: string, dy: string, geometry: Geometry): Val
   const [, rows, columns, outputs] = graph.value(dy).shape as Shape4D
   const inputs = graph.value(x).shape[3] as number
   const [height, width] = geometry.kernel
-  const { before, after } = edges(geometry)
-  const image = padded(graph, laid.get(x, 'last'), [0, ...before, 0], [0, ...after, 0])
   const gradients = reshaped(graph, laid.get(dy, 'last'), [-1, outputs])
-  const perTap = eachTap(laid, image, [1, 2], [rows, columns], geometry).map((part) =>
+  const perTap = seenByTaps(laid, x, [rows, columns], geometry).map((part) =>
     graph.node(
       'Gemm',
       [reshaped(graph, part, [-1, inputs]), gradients],
@@ -142,6 +143,22 @@ function products(laid: LaidOut, x: string, dy: string, geometry: Geometry): Val
     ),
   )
   return reshaped(graph, concatenated(graph, perTap, 0), [height, width, inputs, outputs])
+}
+
+/** For each tap, what it sees of x. */
+function seenByTaps(laid: LaidOut, x: string, lengths: [number, number], geometry: Geometry): Value[] {
+  const { graph, block = 1 } = laid
+  const { kernel, strides } = geometry
+  if (sizeOf(kernel) === 1 && sizeOf(strides) > 1 && laid.formOf(x) === 'blocked') {
+    // Few pixels are seen: only these leave their blocks.
+    const [batch, rows, columns, inputs] = graph.value(x).shape as Shape4D
+    const view = reshaped(graph, laid.get(x, 'blocked'), [(batch * inputs) / block, rows, columns, block])
+    const seen = sliced(graph, view, [1, 2], [0, 0], lengths, strides)
+    return [laid.unblocked(reshaped(graph, seen, [batch, inputs, ...lengths]))]
+  }
+  const { before, after } = edges(geometry)
+  const image = padded(graph, laid.get(x, 'last'), [0, ...before, 0], [0, ...after, 0])
+  return eachTap(laid, image, [1, 2], lengths, geometry)
 }
 
 /** A convolution of x with dy where channels and examples change places; a stride becomes the distance between taps. */

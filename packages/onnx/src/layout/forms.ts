@@ -58,6 +58,12 @@ export class LaidOut {
     return (forms[form] ??= this.#converted(forms, form, this.graph.value(name)))
   }
 
+  /** A blocked image of float32 as `[B, H, W, C]`. */
+  unblocked(value: Value): Value {
+    const [batch = 1, channels = 1, height = 1, width = 1] = value.shape
+    return this.#fromBlocked(value, 'last', { shape: [batch, height, width, channels], dtype: value.dtype })
+  }
+
   #converted(forms: Forms, form: Form, { shape, dtype }: Value): Value {
     const [batch, height, width, channels] = shape as [number, number, number, number]
     const result = { shape: form === 'last' ? shape : [batch, channels, height, width], dtype }
