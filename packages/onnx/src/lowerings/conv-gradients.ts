@@ -7,7 +7,8 @@ import {
 } from '@tensorflow/tfjs-core'
 import { composite } from '../composite/composite'
 import type { Graph } from '../graph/graph'
-import { lowering, type LoweringTable } from '../lowering'
+import { sameShape } from '../graph/shapes'
+import { cannotLower, lowering, type LoweringTable } from '../lowering'
 import type { Value } from '../value'
 import { windowAttributes, windowsOf, withoutSurplus, withSurplus, type Windows } from './conv-geometry'
 
@@ -59,12 +60,17 @@ export const convGradients: LoweringTable = {
       filterGradient(graph, x, dy, gradientWindows(Conv2DBackpropFilter, x.shape, attrs.filterShape, attrs)),
   ),
   [Conv2DBackpropInput]: lowering<{ dy: Value; filter: Value }, Conv2DBackpropInputAttrs>(
-    ({ inputs: { dy, filter }, attrs, graph }) =>
-      inputGradient(
-        graph,
-        dy,
-        filter,
-        gradientWindows(Conv2DBackpropInput, attrs.inputShape, filter.shape, attrs),
-      ),
+    ({ inputs: { dy, filter }, attrs, graph }) => {
+      const windows = gradientWindows(Conv2DBackpropInput, attrs.inputShape, filter.shape, attrs)
+      const [, ...size] = dy.shape.slice(0, 3)
+      // A transposed convolution may be given an image of another size than the padding makes.
+      if (!sameShape(size, windows.out)) {
+        throw cannotLower(
+          Conv2DBackpropInput,
+          `a gradient of ${size.join('×')} where ${windows.out.join('×')} fit`,
+        )
+      }
+      return inputGradient(graph, dy, filter, windows)
+    },
   ),
 }
