@@ -6,91 +6,65 @@ import {
   registerKernel,
   Reshape,
   type KernelFunc,
-  type NamedTensorInfoMap,
-  type TensorInfo,
 } from '@tensorflow/tfjs-core'
+import { loops } from '../loops'
+import { updateInOnePass } from '../optimizers/one-pass-updates'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
-import type { NativeTensors } from '../runtime/runtime'
-import type { Plan } from './eager-sessions'
+import type { Place } from '../profile/recorder'
+import { ruleOf } from './policy'
+import { runPlan } from './run-plan'
+import { stockKernel } from './stock-kernel'
+import { elements, workOf } from './work'
 
-/** Below so many elements a loop of the cpu backend is done before ONNX Runtime has begun. */
-const fewElements = 2048
-
-/** Registers, for a backend on ONNX Runtime, every kernel of the cpu backend, and a faster one where there is one. */
+/**
+ * Registers, for a backend on ONNX Runtime, every kernel of the cpu backend, a faster one where there is one, and the
+ * one-pass updates of `tf.train`.
+ */
 export function registerEagerKernels(backendName: string): void {
   for (const { kernelName, kernelFunc, ...rest } of getKernelsForBackend('cpu')) {
     registerKernel({
       ...rest,
       kernelName,
       backendName,
-      kernelFunc: eagerFunction(kernelName, kernelFunc),
+      kernelFunc: sharing.has(kernelName) ? kernelFunc : eagerKernel(kernelName, kernelFunc),
     })
   }
+  updateInOnePass(backendName)
 }
 
 /** Kernels that give the same data another shape. */
 const sharing = new Set([ExpandDims, Identity, Reshape])
 
-function eagerFunction(name: string, stock: KernelFunc): KernelFunc {
-  if (sharing.has(name)) return stock
-  return name in lowerings ? eagerKernel(name, stock) : exposing(stock)
-}
+/** Computes a kernel the way that is fastest for what it is given, of those that cover it. */
+function eagerKernel(name: string, stock: KernelFunc): KernelFunc {
+  const loop = loops[name]
+  const lowered = name in lowerings
+  const onCpu = stockKernel(stock)
+  const work = workOf(name)
+  const { beforeLoop = Infinity, beforeCpu } = ruleOf(name)
 
-function eagerKernel(name: string, fallback: KernelFunc): KernelFunc {
-  const compute = exposing(fallback)
-  return (params) => {
-    const backend = params.backend as OnnxruntimeBackend
-    const tensors = present(params.inputs)
-    if (!worthIt(tensors)) return compute(params)
-    const plan = backend.sessions.plan(name, tensors, params.attrs)
-    return plan instanceof Error ? compute(params) : runPlan(backend, plan, tensors)
-  }
-}
+  return ({ inputs, attrs, backend: given }) => {
+    const backend = given as OnnxruntimeBackend
+    const call = { inputs, attrs, backend }
+    const { recorder } = backend
+    const begin = recorder === undefined ? 0 : performance.now()
 
-function runPlan(
-  backend: OnnxruntimeBackend,
-  plan: Plan,
-  tensors: readonly (readonly [string, TensorInfo])[],
-) {
-  const { session, inputs, results } = plan
-  const feeds: NativeTensors = {}
-  tensors.forEach(([, tensor], index) => {
-    const name = inputs[index]
-    if (name !== undefined) {
-      feeds[name] = session.tensor(tensor.dtype as 'float32', backend.valuesOf(tensor), tensor.shape)
+    const size = lowered ? work(inputs, attrs) : 0
+    const native = () => (lowered && size >= beforeCpu ? runPlan(name, call) : undefined)
+    let place: Place = 'loop'
+    let result = loop !== undefined && size < beforeLoop ? loop(call) : undefined
+    if (result === undefined) {
+      place = 'onnxruntime'
+      result = native()
     }
-  })
-  const fetches: NativeTensors = {}
-  const arrays = results.map((result) => {
-    const values = backend.take(result)
-    fetches[result.name] = session.tensor(result.dtype, values, result.shape)
-    return values
-  })
-  session.run(feeds, fetches)
-  const infos = results.map((result, index) => backend.result(result, arrays[index] as Float32Array))
-  return plan.several ? infos : (infos[0] as TensorInfo)
-}
-
-/** Kernels of the cpu backend may return views of what they were given. */
-function exposing(compute: KernelFunc): KernelFunc {
-  return (params) => {
-    for (const [, { dataId }] of present(params.inputs)) (params.backend as OnnxruntimeBackend).expose(dataId)
-    return compute(params)
+    if (result === undefined) {
+      place = 'cpu'
+      result = onCpu(call)
+    }
+    if (recorder !== undefined) {
+      const largest = Math.max(elements(inputs), elements(Object.fromEntries([result].flat().entries())))
+      recorder.add({ kernel: name, place, milliseconds: performance.now() - begin, elements: largest })
+    }
+    return result
   }
-}
-
-function present(inputs: NamedTensorInfoMap): (readonly [string, TensorInfo])[] {
-  return Object.entries(inputs).filter(([, tensor]) => tensor !== undefined && tensor !== null) as (readonly [
-    string,
-    TensorInfo,
-  ])[]
-}
-
-function worthIt(tensors: readonly (readonly [string, TensorInfo])[]): boolean {
-  let elements = 0
-  for (const [, { shape, dtype }] of tensors) {
-    if (dtype !== 'float32') return false
-    elements += shape.reduce((size, length) => size * length, 1)
-  }
-  return elements >= fewElements
 }

@@ -1,18 +1,24 @@
-import { encodeModel, Graph, lowerings, valueType, type ResultType } from '@potstill/onnx'
-import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core'
+import { Graph, hasImages, lowerings, optimize, valueType, type ResultType } from '@potstill/onnx'
+import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { BackendOptions } from '../backend-options'
 import { BoundedCache } from '../memory/bounded-cache'
+import { channelBlock } from '../runtime/channel-block'
 import { Session } from '../runtime/session'
 import type { Runtime } from '../runtime/runtime'
+import { encodeUncopied, type UncopiedModel } from '../runtime/uncopied'
+import { planKey } from './plan-key'
 
 /** How one kernel computes tensors of certain shapes. */
 export interface Plan {
   readonly session: Session
-  /** Names of the session's inputs, in the order of the kernel's tensors; undefined where it does not read one. */
-  readonly inputs: readonly (string | undefined)[]
+  /** The session's names of the inputs that it reads, by the kernel's own. */
+  readonly names: Readonly<Record<string, string>>
   readonly results: readonly (ResultType & { readonly name: string })[]
   readonly several: boolean
 }
+
+/** One character for each byte: models are told apart by what they are. */
+const bytesAsText = new TextDecoder('latin1')
 
 /** Plans are small beside sessions. */
 const plansPerSession = 8
@@ -23,11 +29,13 @@ const plansPerSession = 8
  */
 export class EagerSessions {
   readonly #runtime: Runtime
+  readonly #block: number | undefined
   readonly #plans: BoundedCache<string, Plan | Error>
   readonly #sessions: BoundedCache<string, Session>
 
   constructor(runtime: Runtime, { sessions }: BackendOptions) {
     this.#runtime = runtime
+    this.#block = channelBlock(runtime)
     this.#sessions = new BoundedCache(sessions, (session) => session.dispose())
     this.#plans = new BoundedCache(sessions * plansPerSession)
   }
@@ -37,15 +45,11 @@ export class EagerSessions {
   }
 
   /** The plan of a kernel; an error where it has no lowering for these types and attributes. */
-  plan(
-    kernel: string,
-    tensors: readonly (readonly [string, TensorInfo])[],
-    attrs: NamedAttrMap | undefined,
-  ): Plan | Error {
-    const key = planKey(kernel, tensors, attrs)
+  plan(kernel: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): Plan | Error {
+    const key = planKey(kernel, inputs, attrs)
     const known = this.#plans.get(key)
     if (known !== undefined) return known
-    const made = this.#make(kernel, tensors, attrs)
+    const made = this.#make(kernel, inputs, attrs)
     this.#plans.set(key, made)
     return made
   }
@@ -55,30 +59,29 @@ export class EagerSessions {
     this.#sessions.clear()
   }
 
-  #make(
-    kernel: string,
-    tensors: readonly (readonly [string, TensorInfo])[],
-    attrs: NamedAttrMap | undefined,
-  ): Plan | Error {
+  #make(kernel: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): Plan | Error {
     const graph = new Graph()
     try {
-      const inputs = Object.fromEntries(
-        tensors.map(([name, { shape, dtype }], index) => {
-          const type = valueType(dtype)
-          if (type === undefined) throw new TypeError(`${dtype} has no ONNX type`)
-          return [name, graph.input(`x${index}`, shape, type)]
-        }),
+      const values = Object.fromEntries(
+        Object.entries(inputs)
+          .filter((entry): entry is [string, TensorInfo] => entry[1] !== undefined && entry[1] !== null)
+          .map(([name, { shape, dtype }], index) => {
+            const type = valueType(dtype)
+            if (type === undefined) throw new TypeError(`${dtype} has no ONNX type`)
+            return [name, graph.input(`x${index}`, shape, type)]
+          }),
       )
       const lower = lowerings[kernel]
       if (lower === undefined) throw new TypeError(`${kernel} has no lowering`)
-      const lowered = lower({ inputs, attrs, graph })
+      const lowered = lower({ inputs: values, attrs, graph })
       const several = Array.isArray(lowered)
       const results = [lowered].flat().map((value, index) => graph.output(`y${index}`, value))
+      if (hasImages(graph)) optimize(graph, { block: this.#block })
       const read = new Set(graph.nodes.flatMap((node) => node.inputs))
-      const names = graph.inputs.map(({ name }) => (read.has(name) ? name : undefined))
+      const named = Object.entries(values).map(([key, { name }]) => [key, name] as const)
       return {
-        session: this.#session(encodeModel(graph, { sizes: 'ranks' })),
-        inputs: names,
+        session: this.#session(encodeUncopied(this.#runtime, graph, { sizes: 'ranks' })),
+        names: Object.fromEntries(named.filter(([, name]) => read.has(name))),
         results,
         several,
       }
@@ -87,22 +90,13 @@ export class EagerSessions {
     }
   }
 
-  #session(model: Uint8Array): Session {
-    const key = Buffer.from(model).toString('latin1')
+  #session({ model, stops }: UncopiedModel): Session {
+    const key = bytesAsText.decode(model)
     const known = this.#sessions.get(key)
     if (known !== undefined) return known
-    const session = new Session(this.#runtime, model, { intraOpNumThreads: 1, graphOptimizationLevel: 'all' })
+    const options = { intraOpNumThreads: 1, graphOptimizationLevel: 'all' } as const
+    const session = new Session(this.#runtime, model, options, stops)
     this.#sessions.set(key, session)
     return session
   }
-}
-
-function planKey(
-  kernel: string,
-  tensors: readonly (readonly [string, TensorInfo])[],
-  attrs: NamedAttrMap | undefined,
-): string {
-  let key = kernel
-  for (const [name, { shape, dtype }] of tensors) key += `;${name}:${dtype}:${shape.join()}`
-  return attrs === undefined ? key : `${key};${JSON.stringify(attrs)}`
 }

@@ -6,12 +6,12 @@ const before = () => layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same',
 
 // Not upSampling2d: the cpu backend's gradient of it is wrong for more than one example, so there is nothing to agree with.
 describeAgreement('pooling and padding', {
-  maxPooling2d: stack(['MaxPoolGrad'], () => [before(), layers.maxPooling2d({ poolSize: 2 })]),
-  'maxPooling2d of 16 channels after relu': stack(['MaxPoolGrad'], () => [
+  maxPooling2d: stack(['Conv2DBackpropFilter'], () => [before(), layers.maxPooling2d({ poolSize: 2 })]),
+  'maxPooling2d of 16 channels after relu': stack(['Conv2DBackpropFilter'], () => [
     layers.conv2d({ filters: 16, kernelSize: 3, padding: 'same', activation: 'relu', inputShape: [8, 8, 3] }),
     layers.maxPooling2d({ poolSize: 2 }),
   ]),
-  'maxPooling2d, overlapping, same': stack(['MaxPoolGrad'], () => [
+  'maxPooling2d, overlapping, same': stack(['Conv2DBackpropFilter'], () => [
     before(),
     layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
   ]),

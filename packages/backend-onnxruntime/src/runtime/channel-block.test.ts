@@ -32,7 +32,7 @@ describe('channelBlock', () => {
         }
       },
     })
-    expect(channelBlock(strange((values) => values.toReversed()))).toBe(undefined)
+    expect(channelBlock(strange((values) => values.set(values.toReversed())))).toBe(undefined)
     expect(channelBlock(strange((values) => values.fill(0)))).toBe(undefined)
     const unchanged = channelBlock(strange(() => undefined))
     expect(unchanged).toBe(channelBlock(runtime))

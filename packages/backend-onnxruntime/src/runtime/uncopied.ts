@@ -6,16 +6,22 @@ import { stopName } from './stop'
 /** Throwing and catching takes about as long as copying so many bytes. */
 const worthBytes = 65_536
 
-/** Loads a graph; where its results are large and the binding can be kept from copying them, it is. */
-export function loadUncopied(
-  runtime: Runtime,
-  graph: Graph,
-  options: SessionOptions,
-  encoding: EncodeOptions = {},
-): Session {
-  const stop = runtime.stops && bytesOf(graph.outputs) >= worthBytes
-  const model = encodeModel(graph, { ...encoding, ...(stop && { emptySequence: stopName }) })
-  return new Session(runtime, model, options, stop)
+/** A model, and whether its first output keeps the binding from copying the others. */
+export interface UncopiedModel {
+  readonly model: Uint8Array
+  readonly stops: boolean
+}
+
+/** Encodes a graph; where its results are large and the binding can be kept from copying them, it will be. */
+export function encodeUncopied(runtime: Runtime, graph: Graph, encoding: EncodeOptions = {}): UncopiedModel {
+  const stops = runtime.stops && bytesOf(graph.outputs) >= worthBytes
+  return { model: encodeModel(graph, { ...encoding, ...(stops && { emptySequence: stopName }) }), stops }
+}
+
+/** Loads a graph, encoded so. */
+export function loadUncopied(runtime: Runtime, graph: Graph, options: SessionOptions): Session {
+  const { model, stops } = encodeUncopied(runtime, graph)
+  return new Session(runtime, model, options, stops)
 }
 
 function bytesOf(values: readonly Value[]): number {
