@@ -1,4 +1,7 @@
 export type { BackendOptions, ExecutionProvider } from './backend-options'
 export { compile, type CompiledCallable } from './compile'
+export { describeProfile } from './profile/describe-profile'
+export { profile, type Profile, type ProfileEntry } from './profile/profile'
+export type { Place } from './profile/recorder'
 export { backendName, registerBackend, type RegisteredBackend } from './register-backend'
 export type { SessionOptions } from './runtime/runtime'

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '../../package.json'
@@ -14,6 +15,17 @@ afterAll(() => removeFolder(folder))
 
 const doctor = (...args: string[]) => cli(['doctor', ...args], { cwd: folder })
 
+/** A module that keeps Node.js from finding a package. */
+function hide(name: string): string {
+  const hook = `export function resolve(specifier, context, next) {
+    if (specifier !== '${name}') return next(specifier, context)
+    const error = new Error("Cannot find package '${name}' imported from " + context.parentURL)
+    throw Object.assign(error, { code: 'ERR_MODULE_NOT_FOUND' })
+  }`
+  const asUrl = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`
+  return asUrl(`import { register } from 'node:module'; register(${JSON.stringify(asUrl(hook))})`)
+}
+
 describe('potstill doctor', () => {
   it('finds that this machine can train, and says what would be faster', async () => {
     const { code, stdout, stderr } = await doctor()
@@ -24,6 +36,26 @@ describe('potstill doctor', () => {
     expect(stdout).toMatch(/^ {2}tensorflow-gpu: .*\n {4}to get it: npm install @tensorflow\/tfjs-node-gpu$/m)
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('This machine can train.')
     expect(existsSync(join(folder, 'runs'))).toBe(false)
+  })
+
+  it('computes on ONNX Runtime where that is installed', async () => {
+    expect(lastLine(await doctor('--json'))).toMatchObject({
+      healthy: true,
+      backend: { name: 'onnxruntime', version: '1.30.0', threads: availableParallelism() },
+      selfTest: { passed: true },
+    })
+  })
+
+  it('computes with WebAssembly where ONNX Runtime is not installed, and says how to get it', async () => {
+    const { code, stdout } = await cli(['doctor'], {
+      cwd: folder,
+      node: ['--import', hide('onnxruntime-node')],
+    })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^backend {4}wasm /m)
+    expect(stdout).toContain(
+      '  onnxruntime: onnxruntime-node is not installed\n    to get it: npm install onnxruntime-node --ignore-scripts\n',
+    )
   })
 
   it('says it as JSON, of the backend that is asked for', async () => {

@@ -4,9 +4,11 @@ import type { BackendOptions } from '../backend-options'
 import { BoundedCache } from '../memory/bounded-cache'
 import { channelBlock } from '../runtime/channel-block'
 import { Session } from '../runtime/session'
-import type { Runtime } from '../runtime/runtime'
+import type { Runtime, SessionOptions } from '../runtime/runtime'
 import { encodeUncopied, type UncopiedModel } from '../runtime/uncopied'
+import { multiplications } from './multiplications'
 import { planKey } from './plan-key'
+import { eagerSessionOptions } from './threads'
 
 /** How one kernel computes tensors of certain shapes. */
 export interface Plan {
@@ -29,12 +31,14 @@ const plansPerSession = 8
  */
 export class EagerSessions {
   readonly #runtime: Runtime
+  readonly #threads: number
   readonly #block: number | undefined
   readonly #plans: BoundedCache<string, Plan | Error>
   readonly #sessions: BoundedCache<string, Session>
 
-  constructor(runtime: Runtime, { sessions }: BackendOptions) {
+  constructor(runtime: Runtime, { sessions, threads }: BackendOptions) {
     this.#runtime = runtime
+    this.#threads = threads
     this.#block = channelBlock(runtime)
     this.#sessions = new BoundedCache(sessions, (session) => session.dispose())
     this.#plans = new BoundedCache(sessions * plansPerSession)
@@ -80,7 +84,10 @@ export class EagerSessions {
       const read = new Set(graph.nodes.flatMap((node) => node.inputs))
       const named = Object.entries(values).map(([key, { name }]) => [key, name] as const)
       return {
-        session: this.#session(encodeUncopied(this.#runtime, graph, { sizes: 'ranks' })),
+        session: this.#session(
+          encodeUncopied(this.#runtime, graph, { sizes: 'ranks' }),
+          eagerSessionOptions(multiplications(graph), this.#threads),
+        ),
         names: Object.fromEntries(named.filter(([, name]) => read.has(name))),
         results,
         several,
@@ -90,11 +97,10 @@ export class EagerSessions {
     }
   }
 
-  #session({ model, stops }: UncopiedModel): Session {
-    const key = bytesAsText.decode(model)
+  #session({ model, stops }: UncopiedModel, options: SessionOptions): Session {
+    const key = `${options.intraOpNumThreads};${bytesAsText.decode(model)}`
     const known = this.#sessions.get(key)
     if (known !== undefined) return known
-    const options = { intraOpNumThreads: 1, graphOptimizationLevel: 'all' } as const
     const session = new Session(this.#runtime, model, options, stops)
     this.#sessions.set(key, session)
     return session
