@@ -27,6 +27,7 @@ function median(numbers: readonly number[]): number {
 describe('the memory of a process stays flat over', () => {
   it.each([
     ['2,000 compiled training steps', 'steps', 100],
+    ['2,000 training steps, operation by operation', 'eagerSteps', 100],
     ['400 functions that are compiled, called and disposed', 'cycles', 20],
     ['400 calls with ever other shapes, of which a few are kept', 'shapes', 20],
     ['400 compiled functions that nobody disposes and nobody holds', 'dropped', 20],

@@ -5,7 +5,7 @@ import { minimizer, smallTask } from '../small-network'
 /*
  * Uses compiled functions for a while, and writes the memory that the process has after each part, as JSON.
  *
- *     node --expose-gc memory.mjs steps|cycles|shapes|dropped|held PARTS TIMES
+ *     node --expose-gc memory.mjs steps|eagerSteps|cycles|shapes|dropped|held PARTS TIMES
  */
 
 /** What a process holds, in MiB, and TensorFlow.js's tensors. */
@@ -28,6 +28,12 @@ const works: Readonly<Record<string, () => () => void>> = {
     const { network, inputs, labels } = smallTask({ width: 256, batch: 64 })
     const step = compile(minimizer(tf.train.adam(1e-4), network))
     return () => step(inputs, labels).dispose()
+  },
+  /** The same steps, operation by operation. */
+  eagerSteps: () => {
+    const { network, inputs, labels } = smallTask({ width: 256, batch: 64 })
+    const step = minimizer(tf.train.adam(1e-4), network)
+    return () => tf.tidy(() => void step(inputs, labels))
   },
   /** A function with 1 MiB of constants, compiled, called and disposed. */
   cycles: () => {
