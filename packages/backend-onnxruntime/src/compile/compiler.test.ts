@@ -1,4 +1,5 @@
 // Registers the gradients.
+import { lowerings } from '@potstill/onnx'
 import '@tensorflow/tfjs-layers'
 import { compilerOf, type CompiledFunction, type Late } from '@potstill/spec'
 import * as tf from '@tensorflow/tfjs-core'
@@ -195,7 +196,6 @@ describe('the compiler of the backend', () => {
 
   it('says so where ONNX Runtime refuses a graph', async () => {
     tf.registerKernel({ kernelName: 'Nonsense', backendName: 'cpu', kernelFunc: () => tf.scalar(0) })
-    const { lowerings } = await import('@potstill/onnx')
     const table = lowerings as Record<string, (typeof lowerings)[string]>
     table['Nonsense'] = ({ inputs: { x }, graph }) => graph.node('NoSuchOperation', [x], x!)
     const f = compiled((x: tf.Tensor) => tf.engine().runKernel('Nonsense', { x }) as unknown as tf.Tensor)
