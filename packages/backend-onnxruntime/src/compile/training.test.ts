@@ -145,6 +145,22 @@ describe('a compiled training step', () => {
     step.dispose()
   })
 
+  it('sees what eager training makes of weights that it only reads', () => {
+    const { network, inputs, labels } = smallTask()
+    const train = minimizer(tf.train.adam(0.01), network)
+    const evaluate = compile(crossEntropy.bind(undefined, network))
+    const losses = Array.from({ length: 4 }, () =>
+      tf.tidy(() => [
+        evaluate(inputs, labels).dataSync()[0]!,
+        // What a step reports is the loss before it.
+        train(inputs, labels).dataSync()[0]!,
+      ]),
+    )
+    for (const [compiled, eager] of losses) expect(compiled).toBeCloseTo(eager!, 5)
+    expect(losses.at(-1)![0]).toBeLessThan(losses[0]![0]!)
+    evaluate.dispose()
+  })
+
   it('gives the same numbers bit for bit when it is repeated', () => {
     const losses = [1, 2].map(() => {
       const task = smallTask()
