@@ -6,19 +6,23 @@ import {
   registerKernel,
   Reshape,
   type KernelFunc,
+  type TensorInfo,
 } from '@tensorflow/tfjs-core'
 import { loops } from '../loops'
 import { updateInOnePass } from '../optimizers/one-pass-updates'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import type { Place } from '../profile/recorder'
+import { overrideGradients } from './gradients/override-gradients'
+import { gradientLoops } from './gradients/pointwise'
+import type { KernelCall } from './kernel-call'
 import { ruleOf } from './policy'
 import { runPlan } from './run-plan'
 import { stockKernel } from './stock-kernel'
 import { elements, workOf } from './work'
 
 /**
- * Registers, for a backend on ONNX Runtime, every kernel of the cpu backend, a faster one where there is one, and the
- * one-pass updates of `tf.train`.
+ * Registers, for a backend on ONNX Runtime, every kernel of the cpu backend, a faster one where there is one, and
+ * gradients and updates of `tf.train` in fewer passes.
  */
 export function registerEagerKernels(backendName: string): void {
   for (const { kernelName, kernelFunc, ...rest } of getKernelsForBackend('cpu')) {
@@ -26,7 +30,18 @@ export function registerEagerKernels(backendName: string): void {
       ...rest,
       kernelName,
       backendName,
-      kernelFunc: sharing.has(kernelName) ? kernelFunc : eagerKernel(kernelName, kernelFunc),
+      kernelFunc: sharing.has(kernelName)
+        ? kernelFunc
+        : eagerKernel(kernelName, waysOf(kernelName, kernelFunc)),
+    })
+  }
+  for (const [kernelName, loop] of Object.entries(gradientLoops)) {
+    registerKernel({
+      kernelName,
+      backendName,
+      kernelFunc: eagerKernel(kernelName, [{ place: 'loop', compute: loop }]),
+      // Whenever the backend is chosen: other packages may have registered their gradients since.
+      setupFunc: () => overrideGradients(backendName),
     })
   }
   updateInOnePass(backendName)
@@ -35,36 +50,46 @@ export function registerEagerKernels(backendName: string): void {
 /** Kernels that give the same data another shape. */
 const sharing = new Set([ExpandDims, Identity, Reshape])
 
-/** Computes a kernel the way that is fastest for what it is given, of those that cover it. */
-function eagerKernel(name: string, stock: KernelFunc): KernelFunc {
-  const loop = loops[name]
-  const lowered = name in lowerings
-  const onCpu = stockKernel(stock)
-  const work = workOf(name)
-  const { beforeLoop = Infinity, beforeCpu } = ruleOf(name)
+/** A way to compute a kernel; it may not cover what it is given. */
+interface Way {
+  readonly place: Place
+  readonly compute: (call: KernelCall) => TensorInfo | TensorInfo[] | undefined
+}
 
+/** The ways to compute a kernel, the fastest first. */
+function waysOf(name: string, stock: KernelFunc): readonly Way[] {
+  const loop = loops[name]
+  return [
+    ...(loop === undefined ? [] : [{ place: 'loop', compute: loop } as const]),
+    ...(name in lowerings ? [{ place: 'onnxruntime', compute: nativeWay(name) } as const] : []),
+    { place: 'cpu', compute: stockKernel(stock) },
+  ]
+}
+
+/** ONNX Runtime, where there is enough to do. */
+function nativeWay(name: string): Way['compute'] {
+  const work = workOf(name)
+  const { least } = ruleOf(name)
+  return (call) => (work(call.inputs, call.attrs) < least ? undefined : runPlan(name, call))
+}
+
+function eagerKernel(kernel: string, ways: readonly Way[]): KernelFunc {
   return ({ inputs, attrs, backend: given }) => {
     const backend = given as OnnxruntimeBackend
     const call = { inputs, attrs, backend }
     const { recorder } = backend
     const begin = recorder === undefined ? 0 : performance.now()
-
-    const size = lowered ? work(inputs, attrs) : 0
-    const native = () => (lowered && size >= beforeCpu ? runPlan(name, call) : undefined)
-    let place: Place = 'loop'
-    let result = loop !== undefined && size < beforeLoop ? loop(call) : undefined
-    if (result === undefined) {
-      place = 'onnxruntime'
-      result = native()
+    for (const { place, compute } of ways) {
+      const result = compute(call)
+      if (result === undefined) continue
+      recorder?.add({
+        kernel,
+        place,
+        milliseconds: performance.now() - begin,
+        elements: Math.max(elements(inputs), elements(Object.fromEntries([result].flat().entries()))),
+      })
+      return result
     }
-    if (result === undefined) {
-      place = 'cpu'
-      result = onCpu(call)
-    }
-    if (recorder !== undefined) {
-      const largest = Math.max(elements(inputs), elements(Object.fromEntries([result].flat().entries())))
-      recorder.add({ kernel: name, place, milliseconds: performance.now() - begin, elements: largest })
-    }
-    return result
+    throw new TypeError(`${kernel} is given what it does not take`)
   }
 }

@@ -31,7 +31,7 @@ import type { Lanes } from './vector/lanes'
 import { vectorLoop } from './vector/vector-loop'
 
 /** A kernel of two operands, under the names that it gives them. */
-function binary(body: (a: Lanes, b: Lanes) => Lanes, left = 'a', right = 'b'): Loop {
+export function binary(body: (a: Lanes, b: Lanes) => Lanes, left = 'a', right = 'b'): Loop {
   const loop = broadcastLoop(body)
   return ({ inputs, backend }) => {
     const a = inputs[left] as TensorInfo

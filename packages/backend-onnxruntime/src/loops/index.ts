@@ -2,6 +2,7 @@ import { cast } from './cast'
 import { elementwise } from './elementwise'
 import type { LoopTable } from './loop'
 import { maxPools } from './max-pool'
+import { tile } from './tile'
 
 /** Every kernel that this package computes by itself. */
-export const loops: LoopTable = { ...elementwise, ...cast, ...maxPools }
+export const loops: LoopTable = { ...elementwise, ...cast, ...maxPools, ...tile }
