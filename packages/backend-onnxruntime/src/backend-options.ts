@@ -7,7 +7,7 @@ const executionProviders = ['cpu', 'cuda', 'webgpu', 'coreml', 'dml'] as const
 export type ExecutionProvider = (typeof executionProviders)[number]
 
 export interface BackendOptions {
-  /** Threads of a compiled function. Default: one per processor. Single operations always take one thread. */
+  /** Threads of a compiled function. Default: one per processor. Large single operations take up to four. */
   readonly threads: number
   /** Of compiled functions. Default: `cpu`. */
   readonly executionProvider: ExecutionProvider

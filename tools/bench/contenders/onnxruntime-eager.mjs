@@ -18,4 +18,4 @@ export async function unavailable() {
 /** @type {Contender['prepare']} */
 export const prepare = (cell) => prepareStep(cell)
 
-export const version = () => `ONNX Runtime ${registered?.version}, each operation on 1 thread`
+export const version = () => `ONNX Runtime ${registered?.version}, operation by operation`
