@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 
+const ofTwo = { add: tf.add, sub: tf.sub, mul: tf.mul } as const
+const ofOne = { neg: tf.neg, clone: tf.clone } as const
+
 /** A step of a program. Numbers choose among what there is by then, counted round. */
 export type Instruction =
   | { readonly do: 'add' | 'sub' | 'mul'; readonly left: number; readonly right: number }
@@ -68,11 +71,11 @@ export function programFunction({ instructions, results }: RandomProgram, variab
         case 'add':
         case 'sub':
         case 'mul':
-          made.push(bounded(tf[each.do](at(each.left), at(each.right))))
+          made.push(bounded(ofTwo[each.do](at(each.left), at(each.right))))
           break
         case 'neg':
         case 'clone':
-          made.push(tf[each.do](at(each.of)))
+          made.push(ofOne[each.do](at(each.of)))
           break
         case 'sum':
           made.push(bounded(tf.sum(at(each.of), 0, true)))
