@@ -15,7 +15,7 @@ import type { Place } from '../profile/recorder'
 import { overrideGradients } from './gradients/override-gradients'
 import { gradientLoops } from './gradients/pointwise'
 import type { KernelCall } from './kernel-call'
-import { ruleOf } from './policy'
+import { leastWork } from './policy'
 import { runPlan } from './run-plan'
 import { stockKernel } from './stock-kernel'
 import { elements, workOf } from './work'
@@ -69,7 +69,7 @@ function waysOf(name: string, stock: KernelFunc): readonly Way[] {
 /** ONNX Runtime, where there is enough to do. */
 function nativeWay(name: string): Way['compute'] {
   const work = workOf(name)
-  const { least } = ruleOf(name)
+  const least = leastWork(name)
   return (call) => (work(call.inputs, call.attrs) < least ? undefined : runPlan(name, call))
 }
 

@@ -1,8 +1,11 @@
 import {
   _FusedMatMul,
   BatchMatMul,
+  Slice,
+  slice_util,
   type NamedAttrMap,
   type NamedTensorInfoMap,
+  type SliceAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
 
@@ -10,7 +13,13 @@ import {
 export type Work = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined) => number
 
 export function workOf(kernel: string): Work {
-  return kernel === BatchMatMul || kernel === _FusedMatMul ? multiplications : elements
+  return special[kernel] ?? elements
+}
+
+const special: Readonly<Record<string, Work>> = {
+  [BatchMatMul]: multiplications,
+  [_FusedMatMul]: multiplications,
+  [Slice]: copied,
 }
 
 /** Elements of the largest input. */
@@ -31,4 +40,12 @@ function multiplications(inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undef
   const { a, b } = inputs as { a: TensorInfo; b: TensorInfo }
   const columns = b.shape.at(attrs?.['transposeB'] === true ? -2 : -1) ?? 1
   return elements({ a }) * columns
+}
+
+/** The cpu kernel gives a part that lies together as a view. */
+function copied(inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): number {
+  const { shape } = inputs['x'] as TensorInfo
+  const { begin, size } = attrs as unknown as SliceAttrs
+  const [first, count] = slice_util.parseSliceParams({ shape } as never, begin, size)
+  return slice_util.isSliceContinous(shape, first as number[], count as number[]) ? 0 : elements(inputs)
 }
