@@ -75,7 +75,7 @@ const never = Infinity
 const least: Readonly<Record<string, number>> = {
   [_FusedMatMul]: 1024,
   [BatchMatMul]: 4096,
-  [Einsum]: always,
+  [Einsum]: 64,
 
   [Conv2D]: always,
   [FusedConv2D]: always,

@@ -1,15 +1,28 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
+import type { PooledArray } from '../memory/buffer-pool'
 import type { NativeTensors } from '../runtime/runtime'
+import type { Plan } from './eager-sessions'
 import type { KernelCall } from './kernel-call'
 
-/** Computes a kernel on ONNX Runtime; undefined where it has no lowering for this. */
-export function runPlan(
-  kernel: string,
-  { inputs, attrs, backend }: KernelCall,
-): TensorInfo | TensorInfo[] | undefined {
+/**
+ * Computes a kernel on ONNX Runtime; undefined where it has no lowering for this, and where ONNX Runtime refuses what it
+ * is given: the cpu kernel then computes it, or says in TensorFlow.js's words what is wrong.
+ */
+export function runPlan(kernel: string, call: KernelCall): TensorInfo | TensorInfo[] | undefined {
+  const { inputs, attrs, backend } = call
   const plan = backend.sessions.plan(kernel, inputs, attrs)
   if (plan instanceof Error) return undefined
-  const { session, names, results } = plan
+  let arrays: readonly PooledArray[]
+  try {
+    arrays = compute(plan, call)
+  } catch {
+    return undefined
+  }
+  const infos = plan.results.map((result, index) => backend.result(result, arrays[index] as PooledArray))
+  return plan.several ? infos : infos[0]
+}
+
+function compute({ session, names, results }: Plan, { inputs, backend }: KernelCall): readonly PooledArray[] {
   const feeds: NativeTensors = {}
   for (const key in names) {
     const tensor = inputs[key] as TensorInfo
@@ -23,6 +36,5 @@ export function runPlan(
     return values
   })
   session.run(feeds, fetches)
-  const infos = results.map((result, index) => backend.result(result, arrays[index] as Float32Array))
-  return plan.several ? infos : infos[0]
+  return arrays
 }
