@@ -72,7 +72,12 @@ function report(asked, { stdout, stderr, status }) {
     return
   }
   /** @type {{ version: string, stops: boolean, apart: Record<string, number> }} */
-  const { stops, apart } = JSON.parse(line)
+  const { version, stops, apart } = JSON.parse(line)
+  if (version !== asked) {
+    failed++
+    print(`${asked.padEnd(8)} failed: version ${version} was loaded in its place`)
+    return
+  }
   const trainings = Object.entries(apart).map(([name, by]) => {
     if (by < tolerance) passed++
     else failed++
