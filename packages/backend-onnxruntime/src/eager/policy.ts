@@ -24,7 +24,6 @@ import {
   Equal,
   Erf,
   Exp,
-  FusedBatchNorm,
   FusedConv2D,
   FusedDepthwiseConv2D,
   GatherV2,
@@ -86,7 +85,6 @@ const least: Readonly<Record<string, number>> = {
   [DepthwiseConv2dNativeBackpropFilter]: always,
   [DepthwiseConv2dNativeBackpropInput]: always,
   [AvgPool]: 2048,
-  [FusedBatchNorm]: 8192,
   [LRN]: 2048,
   [ResizeBilinear]: never,
 

@@ -32,7 +32,7 @@ import { vectorLoop } from './vector/vector-loop'
 
 /** A kernel of two operands, under the names that it gives them. */
 export function binary(body: (a: Lanes, b: Lanes) => Lanes, left = 'a', right = 'b'): Loop {
-  const loop = broadcastLoop(body)
+  const loop = broadcastLoop(['a', 'b'], (operands) => body(operands.a, operands.b))
   return ({ inputs, backend }) => {
     const a = inputs[left] as TensorInfo
     const b = inputs[right] as TensorInfo
@@ -40,7 +40,11 @@ export function binary(body: (a: Lanes, b: Lanes) => Lanes, left = 'a', right = 
     const how = broadcast(a.shape, b.shape)
     if (how === undefined) return undefined
     const result = backend.takeFloats(how.size)
-    loop(backend.floatsOf(a), backend.floatsOf(b), how, result)
+    const operands = [
+      { values: backend.floatsOf(a), lie: how.a },
+      { values: backend.floatsOf(b), lie: how.b },
+    ]
+    loop(operands, how, result)
     return backend.floatResult(how.shape, result)
   }
 }
@@ -62,18 +66,17 @@ function unary<Number extends string = never>(
   }
 }
 
-const plus = broadcastLoop((a, b) => a.plus(b))
+const plus = vectorLoop({ arrays: ['sum', 'term'] }, ({ sum, term }) => [sum.plus(term)])
 
 const addN: Loop = ({ inputs, backend }) => {
   const terms = Object.values(inputs) as TensorInfo[]
   const [first] = terms
   if (first === undefined || terms.some(({ dtype }) => dtype !== 'float32')) return undefined
-  const how = broadcast(first.shape, first.shape)
-  if (how === undefined) return undefined
-  const result = backend.takeFloats(how.size)
-  result.set(backend.floatsOf(first))
-  for (const term of terms.slice(1)) plus(result, backend.floatsOf(term), how, result)
-  return backend.floatResult(how.shape, result)
+  const values = backend.floatsOf(first)
+  const result = backend.takeFloats(values.length)
+  result.set(values)
+  for (const term of terms.slice(1)) plus([result, backend.floatsOf(term)], [], [result])
+  return backend.floatResult(first.shape, result)
 }
 
 /** Kernels that do the same to every element, with the arithmetic of the cpu kernels. */

@@ -47,13 +47,16 @@ const maxPoolGradient: Loop = ({ inputs, attrs, backend }) => {
   const gradient = backend.floatsOf(dy)
   const result = backend.takeFloats(image.length)
   const loop = loopOf(gradients, gradientOfLargest, info)
-  // Windows may overlap, leave pixels out, or both.
-  result.fill(0)
+  const { filterHeight, strideHeight } = info
+  const overlap = filterHeight > strideHeight
+  // Blocks write all of their rows; they may write some twice, and leave others out.
+  if (overlap || filterHeight < strideHeight || info.outHeight * strideHeight < info.inHeight) result.fill(0)
   forEachBlock(pooling, ({ batch, first, rows, imageRows, pooledAt }) => {
     const gradientPlace = rowFloats * imageRows
     const pooledPlace = 2 * gradientPlace
     bringRows(image, pooling, batch, first, imageRows, -Infinity, 0)
-    bringRows(result, pooling, batch, first, imageRows, 0, gradientPlace)
+    if (overlap) bringRows(result, pooling, batch, first, imageRows, 0, gradientPlace)
+    else scratch.fill(0, gradientPlace, gradientPlace + rowFloats * imageRows)
     scratch.set(gradient.subarray(pooledAt, pooledAt + rows * pooledFloats), pooledPlace)
     loop(placesOf(pooling, rows, gradientPlace, pooledPlace))
     takeRows(result, pooling, batch, first, imageRows, gradientPlace)

@@ -4,36 +4,52 @@ import { placeBytes, placeElements, scratch } from './scratch'
 import { spreadRows } from './spread-rows'
 import { bring, bytesOf, lazyLoop, take } from './vector-loop'
 
-/** Computes the same for each pair of elements of two arrays that broadcast. */
-export type BroadcastLoop = (a: Float32Array, b: Float32Array, how: Broadcast, result: Float32Array) => void
+/** An operand's numbers, and how they lie in the result. */
+export interface LaidOperand {
+  readonly values: Float32Array
+  readonly lie: Lie
+}
 
-/** The result has a place of its own: an operand that lies as one row is laid out once for all pieces. */
-const resultPlace = 2
-
-/** Where an operand of one number per row waits to be laid out. */
-const columnPlace = 3
+/** Computes the same for each element of operands that broadcast to rows of so many columns. */
+export type BroadcastLoop = (
+  operands: readonly LaidOperand[],
+  how: Pick<Broadcast, 'size' | 'columns'>,
+  result: Float32Array,
+) => void
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT
 
-/**
- * Makes a loop over two operands.
- */
-export function broadcastLoop(body: (a: Lanes, b: Lanes) => Lanes): BroadcastLoop {
-  const compiled = lazyLoop({ arrays: ['a', 'b'] }, ({ a, b }) => [body(a, b)], resultPlace)
-  return (a, b, how, result) => {
-    const { size, columns } = how
+/** Makes a loop over operands that broadcast. */
+export function broadcastLoop<Name extends string>(
+  names: readonly Name[],
+  body: (named: Readonly<Record<Name, Lanes>>) => Lanes,
+): BroadcastLoop {
+  // A place of its own for the result: an operand that lies as one row is laid out once for all pieces.
+  const resultPlace = names.length
+  const columnPlace = names.length + 1
+  const compiled = lazyLoop({ arrays: names }, (named) => [body(named)], resultPlace)
+  return (operands, { size, columns }, result) => {
     const span = spanOf(columns)
     for (let start = 0; start < size; ) {
       // A row that is longer than a place comes in pieces, none of which goes on in the next row.
       const rowEnd = columns > placeElements ? start - (start % columns) + columns : size
-      const length = Math.min(span, rowEnd - start)
-      layOut(a, how.a, columns, start, length, 0)
-      layOut(b, how.b, columns, start, length, 1)
-      compiled()(bytesOf(length))
-      take(result, start, length, resultPlace)
-      start += length
+      const piece = { columns, start, length: Math.min(span, rowEnd - start), columnPlace }
+      for (let place = 0; place < names.length; place++) {
+        layOut(operands[place] as LaidOperand, piece, place)
+      }
+      compiled()(bytesOf(piece.length))
+      take(result, start, piece.length, resultPlace)
+      start += piece.length
     }
   }
+}
+
+interface Piece {
+  readonly columns: number
+  readonly start: number
+  readonly length: number
+  /** Where an operand of one number per row waits to be laid out. */
+  readonly columnPlace: number
 }
 
 /** Elements of a piece: whole rows where they fit. */
@@ -41,14 +57,8 @@ function spanOf(columns: number): number {
   return columns > placeElements ? placeElements : placeElements - (placeElements % columns)
 }
 
-function layOut(
-  values: Float32Array,
-  lie: Lie,
-  columns: number,
-  start: number,
-  length: number,
-  place: number,
-): void {
+function layOut({ values, lie }: LaidOperand, piece: Piece, place: number): void {
+  const { columns, start, length } = piece
   const begin = place * placeElements
   switch (lie) {
     case 'whole':
@@ -61,7 +71,7 @@ function layOut(
       else if (start === 0) repeat(values, length, begin)
       return
     case 'column':
-      return fillRows(values, columns, start, length, begin)
+      return fillRows(values, piece, begin)
   }
 }
 
@@ -74,7 +84,7 @@ function repeat(row: Float32Array, length: number, begin: number): void {
 }
 
 /** Writes each row's number for all columns of the row; pieces begin with a row, or lie within one. */
-function fillRows(values: Float32Array, columns: number, start: number, length: number, begin: number): void {
+function fillRows(values: Float32Array, { columns, start, length, columnPlace }: Piece, begin: number): void {
   const row = Math.floor(start / columns)
   if (columns > placeElements) {
     scratch.fill(values[row] as number, begin, begin + length)
