@@ -13,6 +13,8 @@ import { eagerSessionOptions } from './threads'
 /** How one kernel computes tensors of certain shapes. */
 export interface Plan {
   readonly session: Session
+  /** What the session is kept under. */
+  readonly key: string
   /** The session's names of the inputs that it reads, by the kernel's own. */
   readonly names: Readonly<Record<string, string>>
   readonly results: readonly (ResultType & { readonly name: string })[]
@@ -52,7 +54,9 @@ export class EagerSessions {
   plan(kernel: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): Plan | Error {
     const key = planKey(kernel, inputs, attrs)
     const known = this.#plans.get(key)
-    if (known !== undefined) return known
+    // A session may have had to go although its plan is still known; asking for it also marks it as used.
+    if (known instanceof Error || (known !== undefined && this.#sessions.get(known.key) === known.session))
+      return known
     const made = this.#make(kernel, inputs, attrs)
     this.#plans.set(key, made)
     return made
@@ -84,7 +88,7 @@ export class EagerSessions {
       const read = new Set(graph.nodes.flatMap((node) => node.inputs))
       const named = Object.entries(values).map(([key, { name }]) => [key, name] as const)
       return {
-        session: this.#session(
+        ...this.#session(
           encodeUncopied(this.#runtime, graph, { sizes: 'ranks' }),
           eagerSessionOptions(multiplications(graph), this.#threads),
         ),
@@ -97,12 +101,12 @@ export class EagerSessions {
     }
   }
 
-  #session({ model, stops }: UncopiedModel, options: SessionOptions): Session {
+  #session({ model, stops }: UncopiedModel, options: SessionOptions): Pick<Plan, 'key' | 'session'> {
     const key = `${options.intraOpNumThreads};${bytesAsText.decode(model)}`
     const known = this.#sessions.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return { key, session: known }
     const session = new Session(this.#runtime, model, options, stops)
     this.#sessions.set(key, session)
-    return session
+    return { key, session }
   }
 }
