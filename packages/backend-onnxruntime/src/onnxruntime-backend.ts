@@ -64,6 +64,17 @@ export class OnnxruntimeBackend extends MathBackendCPU {
     return this.pool.take('float32', size) as Float32Array
   }
 
+  /**
+   * The array of a float32 tensor that is about to get other data, to be written over: undefined where another tensor or
+   * anybody else sees it. The tensor's old data are not to be read again.
+   */
+  takeOver({ dataId }: TensorInfo): Float32Array | undefined {
+    const stored = this.#stored(dataId)
+    if (stored.pooled !== true || this.refCount(dataId) !== 1) return undefined
+    stored.pooled = false
+    return stored.values as Float32Array
+  }
+
   /** Makes a tensor of an array that `take` gave. */
   result({ dtype, shape }: ResultType, values: PooledArray): TensorInfo {
     const info = this.makeTensorInfo([...shape], dtype as DataType, values)

@@ -9,8 +9,8 @@ interface Change {
 }
 
 /**
- * Updates every variable that has a gradient, in one pass each, into an array of its own: who holds the old value keeps
- * it. False where something is not as the loop needs it, with nothing changed.
+ * Updates every variable that has a gradient, in one pass each: over the old value where nobody else has it, into another
+ * array where someone does. False where something is not as the loop needs it, with nothing changed.
  */
 export function applyUpdate(backend: OnnxruntimeBackend, update: Update, gradients: GivenGradients): boolean {
   const changes = changesOf(gradients)
@@ -57,12 +57,9 @@ function pass(
   [value, ...slots]: readonly [Variable, ...Variable[]],
 ): void {
   const variables = [value, ...slots]
-  const results = variables.map(({ size }) => backend.takeFloats(size))
-  loop(
-    [value, gradient, ...slots].map((tensor) => backend.floatsOf(tensor)),
-    numbers,
-    results,
-  )
+  const arrays = [value, gradient, ...slots].map((tensor) => backend.floatsOf(tensor))
+  const results = variables.map((variable) => backend.takeOver(variable) ?? backend.takeFloats(variable.size))
+  loop(arrays, numbers, results)
   variables.forEach((variable, index) => {
     const info = backend.floatResult(variable.shape, results[index] as Float32Array)
     const next = engine().makeTensorFromTensorInfo(info, backend)

@@ -145,6 +145,34 @@ describe('an update in one pass', () => {
     }
   })
 
+  it('writes over values that nobody else has, and over no others', () => {
+    const variable = tf.variable(tf.tensor1d(noise(5000, 1)))
+    const backend = tf.backend() as OnnxruntimeBackend
+    const optimizer = tf.train.sgd(0.1)
+    const arrays = Array.from({ length: 6 }, (_, step) => {
+      const held = step === 3 ? variable.clone() : undefined
+      optimizer.applyGradients([{ name: variable.name, tensor: tf.tensor1d(noise(5000, step)) }])
+      held?.dispose()
+      return backend.valuesOf(variable).buffer
+    })
+    // The first array is the caller's, the fourth value was cloned.
+    expect(arrays[1]).toBe(arrays[0])
+    expect(arrays[2]).toBe(arrays[0])
+    expect(arrays[3]).not.toBe(arrays[2])
+    expect(arrays[5]).toBe(arrays[3])
+  })
+
+  it('tells variables whose value changed by their data', () => {
+    const variable = tf.variable(tf.tensor1d(noise(5000, 1)))
+    const optimizer = tf.train.sgd(0.1)
+    const seen = new Set([variable.dataId])
+    for (let step = 0; step < 4; step++) {
+      optimizer.applyGradients([{ name: variable.name, tensor: tf.ones([5000]) }])
+      seen.add(variable.dataId)
+    }
+    expect(seen.size).toBe(5)
+  })
+
   it('keeps no tensors but the slots', () => {
     const variable = tf.variable(tf.ones([100]))
     const optimizer = tf.train.adam(0.1)

@@ -7,6 +7,7 @@ import {
   MomentumOptimizer,
   RMSPropOptimizer,
   SGDOptimizer,
+  type Tensor,
 } from '@tensorflow/tfjs-core'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import { adadeltaUpdate } from './adadelta'
@@ -72,7 +73,12 @@ function updated(
     kernel: `${name} update`,
     place: 'loop',
     milliseconds: performance.now() - begin,
-    elements: 0,
+    elements: largestOf(gradients),
   })
   return true
+}
+
+function largestOf(gradients: GivenGradients): number {
+  const tensors = Array.isArray(gradients) ? gradients.map(({ tensor }) => tensor) : Object.values(gradients)
+  return Math.max(0, ...tensors.map((tensor) => (tensor as Tensor | null)?.size ?? 0))
 }
