@@ -68,6 +68,7 @@ describeAgreement(
 )
 
 describeAgreement('optimizers', {
+  adam: stack([], dense, { optimizer: () => tf.train.adam(0.01, 0.9, 0.999, 1e-3) }),
   sgd: stack([], dense, { optimizer: () => tf.train.sgd(0.05) }),
   momentum: stack([], dense, { optimizer: () => tf.train.momentum(0.02, 0.9) }),
   'momentum, nesterov': stack([], dense, { optimizer: () => tf.train.momentum(0.02, 0.9, true) }),

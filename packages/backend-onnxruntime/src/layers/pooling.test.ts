@@ -1,10 +1,11 @@
-import { layers } from '@tensorflow/tfjs-layers'
+import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers'
 import { describeAgreement } from './testing/agreement'
 import { stack } from './testing/stack'
 
 const before = () => layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', inputShape: [9, 9, 3] })
 
-// Not upSampling2d: the cpu backend's gradient of it is wrong for more than one example, so there is nothing to agree with.
+// Not upSampling2d: the cpu backend's gradient of it is wrong for more than one example, so there is nothing to agree with;
+// `inference.test.ts` has it.
 describeAgreement('pooling and padding', {
   maxPooling2d: stack(['Conv2DBackpropFilter'], () => [before(), layers.maxPooling2d({ poolSize: 2 })]),
   'maxPooling2d of 16 channels after relu': stack(['Conv2DBackpropFilter'], () => [
@@ -24,6 +25,22 @@ describeAgreement('pooling and padding', {
     layers.conv1d({ filters: 8, kernelSize: 3, inputShape: [40, 4] }),
     layers.maxPooling1d({ poolSize: 2 }),
   ]),
+  'averagePooling1d, overlapping': stack(['AvgPoolGrad'], () => [
+    layers.conv1d({ filters: 8, kernelSize: 3, inputShape: [40, 4] }),
+    layers.averagePooling1d({ poolSize: 4, strides: 3 }),
+  ]),
+  'globalAveragePooling1d and globalMaxPooling1d': {
+    network: () => {
+      const inputs = input({ shape: [40, 4] })
+      const steps = layers.conv1d({ filters: 8, kernelSize: 3 }).apply(inputs) as SymbolicTensor
+      const pooled = [layers.globalAveragePooling1d({}), layers.globalMaxPooling1d({})].map(
+        (pool) => pool.apply(steps) as SymbolicTensor,
+      )
+      const both = layers.concatenate({}).apply(pooled)
+      return model({ inputs, outputs: layers.dense({ units: 3 }).apply(both) as SymbolicTensor })
+    },
+    native: ['Conv2DBackpropFilter'],
+  },
   globalAveragePooling2d: stack([], () => [
     before(),
     layers.globalAveragePooling2d({}),

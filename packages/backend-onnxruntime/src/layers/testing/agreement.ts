@@ -26,6 +26,7 @@ export function describeAgreement(kind: string, tasks: Readonly<Record<string, T
       const { native, ...eager } = await trainEagerly(task)
       expect(disagreements(eager, cpu)).toEqual([])
       expect(task.native.filter((kernel) => !native.has(kernel))).toEqual([])
+      expect(native.size).toBeGreaterThan(0)
     })
 
     it('trains compiled as on cpu, in one program', async () => {

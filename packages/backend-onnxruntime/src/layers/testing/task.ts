@@ -34,10 +34,10 @@ export interface Task {
 }
 
 /**
- * Adam with a larger ε than usual: with 1e-7 it makes steps of full length of gradients that are zero but for their
- * rounding, and those point anywhere.
+ * Adam with a much larger ε than usual, so that a step is the longer the larger the gradient: one that is wrong by a
+ * factor shows, and one that is zero but for its rounding, and points anywhere, makes no step of full length.
  */
-export const adam = () => tf.train.adam(0.01, 0.9, 0.999, 1e-3)
+export const adam = () => tf.train.adam(0.05, 0.9, 0.999, 0.1)
 
 export interface Batch {
   readonly inputs: tf.Tensor[]
