@@ -1,4 +1,3 @@
-import { batchNorms } from './batch-norm'
 import { cast } from './cast'
 import { elementwise } from './elementwise'
 import type { LoopTable } from './loop'
@@ -7,4 +6,4 @@ import { sums } from './sums'
 import { tile } from './tile'
 
 /** Every kernel that this package computes by itself. */
-export const loops: LoopTable = { ...elementwise, ...batchNorms, ...cast, ...maxPools, ...sums, ...tile }
+export const loops: LoopTable = { ...elementwise, ...cast, ...maxPools, ...sums, ...tile }
