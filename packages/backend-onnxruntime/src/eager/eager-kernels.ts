@@ -12,8 +12,7 @@ import { loops } from '../loops'
 import { updateInOnePass } from '../optimizers/one-pass-updates'
 import type { OnnxruntimeBackend } from '../onnxruntime-backend'
 import type { Place } from '../profile/recorder'
-import { overrideGradients } from './gradients/override-gradients'
-import { gradientLoops } from './gradients/pointwise'
+import { overrideGradient } from './gradients/override-gradient'
 import type { KernelCall } from './kernel-call'
 import { leastWork } from './policy'
 import { runPlan } from './run-plan'
@@ -30,18 +29,11 @@ export function registerEagerKernels(backendName: string): void {
       ...rest,
       kernelName,
       backendName,
+      // Whenever the backend is chosen: other packages may have registered their gradients since.
+      setupFunc: () => overrideGradient(kernelName, backendName),
       kernelFunc: sharing.has(kernelName)
         ? kernelFunc
         : eagerKernel(kernelName, waysOf(kernelName, kernelFunc)),
-    })
-  }
-  for (const [kernelName, loop] of Object.entries(gradientLoops)) {
-    registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: eagerKernel(kernelName, [{ place: 'loop', compute: loop }]),
-      // Whenever the backend is chosen: other packages may have registered their gradients since.
-      setupFunc: () => overrideGradients(backendName),
     })
   }
   updateInOnePass(backendName)

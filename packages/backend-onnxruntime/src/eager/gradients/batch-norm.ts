@@ -22,7 +22,6 @@ import type { GradientOverride } from './gradient-override'
  */
 export const batchNorm: GradientOverride = {
   kernel: FusedBatchNorm,
-  differentiable: true,
   gradient(dy, [x, mean, variance, scale], attrs) {
     if (x === undefined || mean?.rank !== 1 || variance === undefined || scale === undefined) return undefined
     const { varianceEpsilon } = attrs as unknown as FusedBatchNormAttrs

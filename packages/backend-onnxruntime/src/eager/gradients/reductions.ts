@@ -5,7 +5,6 @@ import type { GradientOverride } from './gradient-override'
 function reduction(kernel: string, ofOne: (dy: Tensor, count: number) => Tensor): GradientOverride {
   return {
     kernel,
-    differentiable: true,
     gradient(dy, [x], attrs) {
       if (x === undefined || x.rank === 0 || dy.dtype !== 'float32') return undefined
       const axes = util.parseAxisParam((attrs as unknown as SumAttrs).axis, x.shape)

@@ -39,17 +39,3 @@ export const anyShape: fc.Arbitrary<number[]> = fc.oneof(
   { arbitrary: fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }), weight: 1 },
   { arbitrary: fc.constantFrom<number[]>([20_001], [5, 5000], [3, 20_000], [130, 130, 2]), weight: 2 },
 )
-
-/** Two shapes that broadcast, in either order. */
-export const broadcastingShapes: fc.Arbitrary<[number[], number[]]> = anyShape.chain((whole) =>
-  fc
-    .tuple(
-      fc.array(fc.boolean(), { minLength: whole.length, maxLength: whole.length }),
-      fc.nat({ max: whole.length }),
-      fc.boolean(),
-    )
-    .map(([ones, dropped, swapped]): [number[], number[]] => {
-      const other = whole.map((length, axis) => (ones[axis] === true ? 1 : length)).slice(dropped)
-      return swapped ? [other, whole] : [whole, other]
-    }),
-)

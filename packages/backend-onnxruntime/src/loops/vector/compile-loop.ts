@@ -17,7 +17,7 @@ import { instantiate } from './instantiate'
 
 /**
  * Computes expressions for the elements at the beginning of the scratch memory's places: array `i` is read from place
- * `i`, result `j` is written to place `firstResult + j`. `bytes` is how long the elements are, a multiple of `roundBytes`.
+ * `i`, result `j` is written to place `j`. `bytes` is how long the elements are, a multiple of `roundBytes`.
  */
 export type CompiledLoop = (bytes: number, ...numbers: readonly number[]) => void
 
@@ -28,10 +28,10 @@ const vectorsPerRound = 4
 export const roundBytes = vectorsPerRound * vectorBytes
 
 /** Compiles expressions to one loop over a few vectors of four elements at a time. */
-export function compileLoop(results: readonly Lanes[], numbers: number, firstResult = 0): CompiledLoop {
+export function compileLoop(results: readonly Lanes[], numbers: number): CompiledLoop {
   const steps = inOrder(results)
   const reads = steps.flatMap(({ source }) => (source?.kind === 'array' ? [source.index] : []))
-  if (Math.max(firstResult + results.length, ...reads.map((index) => index + 1)) > places) {
+  if (Math.max(results.length, ...reads.map((index) => index + 1)) > places) {
     throw new RangeError(`a loop over more than ${places} arrays`)
   }
   const length = 0
@@ -55,7 +55,7 @@ export function compileLoop(results: readonly Lanes[], numbers: number, firstRes
           ...steps.filter(isArray).flatMap((step) => compute(step, offset)),
           // After every read of the same elements, since a result may take an array's place.
           ...results.flatMap((result, index) =>
-            store(get(position), get(local(result)), (firstResult + index) * placeBytes + offset),
+            store(get(position), get(local(result)), index * placeBytes + offset),
           ),
         ]),
         ...set(position, add(get(position), integer(roundBytes))),
@@ -78,12 +78,9 @@ function value(
       return vector('splat', get(1 + source.index))
     case 'constant':
       return four(source.value)
-    case undefined: {
+    case undefined:
       if (operation === undefined) throw new TypeError('an expression without an operation')
-      // This instruction wants its truth last.
-      const ordered = operation === 'select' ? [...operands.slice(1), ...operands.slice(0, 1)] : operands
-      return vector(operation, ...ordered.map(read))
-    }
+      return vector(operation, ...operands.map(read))
   }
 }
 

@@ -31,24 +31,15 @@ export const end = 0x0b
 const vectorCodes = {
   splat: 0x13,
   equal: 0x41,
-  less: 0x43,
-  greater: 0x44,
-  greaterEqual: 0x46,
   and: 0x4e,
   andNot: 0x4f,
   or: 0x50,
-  select: 0x52,
-  ceil: 0x67,
-  floor: 0x68,
-  nearest: 0x6a,
   abs: 0xe0,
-  neg: 0xe1,
   sqrt: 0xe3,
   add: 0xe4,
   sub: 0xe5,
   mul: 0xe6,
   div: 0xe7,
-  min: 0xe8,
   max: 0xe9,
   /** The second where it is greater; so a NaN is passed over. */
   greaterOf: 0xeb,
@@ -78,9 +69,6 @@ export const load = (address: Bytes, offset = 0): Bytes => [
   alignment,
   ...unsigned(offset),
 ]
-
-/** One number of memory, four times. */
-export const loadFour = (address: Bytes): Bytes => [...address, vectorPrefix, 0x09, alignment, ...unsigned(0)]
 
 export const store = (address: Bytes, value: Bytes, offset = 0): Bytes => [
   ...address,

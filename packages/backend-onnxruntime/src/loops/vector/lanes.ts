@@ -13,7 +13,6 @@ export type Source =
  */
 export class Lanes {
   readonly source: Source | undefined
-  /** `select` takes its second operand where the first is true. */
   readonly operation: VectorOperation | undefined
   readonly operands: readonly Lanes[]
 
@@ -49,11 +48,6 @@ export class Lanes {
     return this.#with('div', other)
   }
 
-  /** NaN where either is NaN, as Math.min. */
-  min(other: Operand): Lanes {
-    return this.#with('min', other)
-  }
-
   /** NaN where either is NaN, as Math.max. */
   max(other: Operand): Lanes {
     return this.#with('max', other)
@@ -69,47 +63,6 @@ export class Lanes {
 
   abs(): Lanes {
     return this.#with('abs')
-  }
-
-  negated(): Lanes {
-    return this.#with('neg')
-  }
-
-  reciprocal(): Lanes {
-    return Lanes.constant(1).over(this)
-  }
-
-  floor(): Lanes {
-    return this.#with('floor')
-  }
-
-  ceil(): Lanes {
-    return this.#with('ceil')
-  }
-
-  /** The whole number that is next; the even one where two are. */
-  rounded(): Lanes {
-    return this.#with('nearest')
-  }
-
-  /** A truth for `choose`; false where either is NaN. */
-  below(other: Operand): Lanes {
-    return this.#with('less', other)
-  }
-
-  /** A truth for `choose`; false where either is NaN. */
-  above(other: Operand): Lanes {
-    return this.#with('greater', other)
-  }
-
-  /** A truth for `choose`; false where either is NaN. */
-  atLeast(other: Operand): Lanes {
-    return this.#with('greaterEqual', other)
-  }
-
-  /** One of two numbers, by this truth. */
-  choose(whereTrue: Operand, whereFalse: Operand): Lanes {
-    return this.#with('select', whereTrue, whereFalse)
   }
 
   #with(operation: VectorOperation, ...others: readonly Operand[]): Lanes {

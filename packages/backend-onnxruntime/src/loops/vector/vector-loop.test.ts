@@ -13,18 +13,10 @@ const operations: Readonly<
   minus: [(a, b) => a.minus(b), (a, b) => a - b],
   times: [(a, b) => a.times(b), (a, b) => a * b],
   over: [(a, b) => a.over(b), (a, b) => a / b],
-  min: [(a, b) => a.min(b), Math.min],
   max: [(a, b) => a.max(b), Math.max],
   root: [(a) => a.root(), (a) => Math.sqrt(a)],
   abs: [(a) => a.abs(), (a) => Math.abs(a)],
-  negated: [(a) => a.negated(), (a) => -a],
   squared: [(a) => a.squared(), (a) => a * a],
-  reciprocal: [(a) => a.reciprocal(), (a) => 1 / a],
-  floor: [(a) => a.floor(), (a) => Math.floor(a)],
-  ceil: [(a) => a.ceil(), (a) => Math.ceil(a)],
-  below: [(a, b) => a.below(b).choose(a, -1), (a, b) => (a < b ? a : -1)],
-  above: [(a, b) => a.above(b).choose(2, b), (a, b) => (a > b ? 2 : b)],
-  atLeast: [(a, b) => a.atLeast(b).choose(a, b), (a, b) => (a >= b ? a : b)],
 }
 
 describe('a loop', () => {
@@ -40,13 +32,6 @@ describe('a loop', () => {
         expect(result).toEqual(a.map((value, index) => expected(value, b[index]!)))
       }),
     )
-  })
-
-  it('rounds halves to the even whole number', () => {
-    const round = vectorLoop({ arrays: ['x'] }, ({ x }) => [x.rounded()])
-    const result = new Float32Array(4)
-    round([Float32Array.of(0.5, 1.5, -2.5, 2.4)], [], [result])
-    expect(result).toEqual(Float32Array.of(0, 2, -2, 2))
   })
 
   it.each([0, 1, 15, 16, 17, placeElements - 1, placeElements, placeElements + 1, 3 * placeElements + 5])(

@@ -32,7 +32,7 @@ export function vectorLoop<Array extends string, Number extends string = never>(
   names: LoopNames<Array, Number>,
   body: LoopBody<Array | Number>,
 ): VectorLoop {
-  const compiled = lazyLoop(names, body, 0)
+  const compiled = lazyLoop(names, body)
   const arrays = names.arrays.length
   return (inputs, numbers, results) => {
     const size = (results[0] as Float32Array).length
@@ -50,10 +50,9 @@ export function vectorLoop<Array extends string, Number extends string = never>(
 }
 
 /** The loop itself, compiled once it is needed. */
-export function lazyLoop<Array extends string, Number extends string = never>(
+function lazyLoop<Array extends string, Number extends string = never>(
   { arrays, numbers = [] }: LoopNames<Array, Number>,
   body: LoopBody<Array | Number>,
-  firstResult: number,
 ): () => CompiledLoop {
   let compiled: CompiledLoop | undefined
   return () => {
@@ -62,24 +61,24 @@ export function lazyLoop<Array extends string, Number extends string = never>(
       ...arrays.map((name, index) => [name, Lanes.of({ kind: 'array', index })] as const),
       ...numbers.map((name, index) => [name, Lanes.of({ kind: 'number', index })] as const),
     ]) as Record<Array | Number, Lanes>
-    compiled = compileLoop(body(named), numbers.length, firstResult)
+    compiled = compileLoop(body(named), numbers.length)
     return compiled
   }
 }
 
 /** Copies a piece of an array to the beginning of a place. */
-export function bring(values: Float32Array, start: number, length: number, place: number): void {
+function bring(values: Float32Array, start: number, length: number, place: number): void {
   const piece = start === 0 && length === values.length ? values : values.subarray(start, start + length)
   scratch.set(piece, place * placeElements)
 }
 
 /** Copies the beginning of a place to a piece of an array. */
-export function take(values: Float32Array, start: number, length: number, place: number): void {
+function take(values: Float32Array, start: number, length: number, place: number): void {
   const begin = place * placeElements
   values.set(scratch.subarray(begin, begin + length), start)
 }
 
 /** What is left over of a last round is computed and not taken. */
-export function bytesOf(length: number): number {
+function bytesOf(length: number): number {
   return Math.ceil((length * Float32Array.BYTES_PER_ELEMENT) / roundBytes) * roundBytes
 }
