@@ -22,6 +22,7 @@ export async function bundleSpecs(backend) {
   await build({
     stdin: { contents: source(backend), resolveDir: import.meta.dirname },
     outfile,
+    plugins: [replacing(registrations[backend]?.replaced ?? {})],
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -37,18 +38,34 @@ export async function bundleSpecs(backend) {
   return outfile
 }
 
+/**
+ * @param {Readonly<Record<string, string>>} replaced
+ * @returns {import('esbuild').Plugin}
+ */
+function replacing(replaced) {
+  return {
+    name: 'replacing',
+    setup({ onLoad }) {
+      for (const [end, contents] of Object.entries(replaced)) {
+        onLoad({ filter: new RegExp(`/src${end}(/index)?\\.ts$`) }, () => ({ contents, loader: 'ts' }))
+      }
+    },
+  }
+}
+
 /** @param {string} backend */
 function source(backend) {
-  const environment = { name: backend, backendName: backend, isDataSync: true }
+  const { name, source } = /** @type {import('./backends.mjs').Registration} */ (registrations[backend])
+  const environment = { name, backendName: name, isDataSync: true }
   return `
     import { engine, setBackend } from '@tensorflow/tfjs-core'
     import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops'
     import '@tensorflow/tfjs-core/dist/register_all_gradients'
     import '@tensorflow/tfjs-backend-cpu'
     import { setTestEnvs } from '@tensorflow/tfjs-core/dist/jasmine_util'
-    ${registrations[backend]}
+    ${source}
     // TensorFlow.js would say nothing and run the specs on another backend.
-    if (!(await setBackend('${backend}'))) throw new Error('The backend ${backend} does not start.')
+    if (!(await setBackend('${name}'))) throw new Error('The backend ${name} does not start.')
     engine().reset()
     setTestEnvs([${JSON.stringify(environment)}])
     export const specs = () => import('@tensorflow/tfjs-core/dist/tests')

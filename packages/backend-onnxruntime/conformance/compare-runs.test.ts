@@ -22,6 +22,15 @@ describe('compareRuns', () => {
     expect(names(own)).toEqual(['add'])
   })
 
+  it('expects what is known to fail, and says where it does not', () => {
+    const { own, stale } = compareRuns(
+      run('native', { add: 'failed', mul: 'passed', div: 'pending' }),
+      run('cpu', { add: 'passed', mul: 'passed', div: 'passed' }),
+      { add: 'a reason', mul: 'a reason', div: 'a reason' },
+    )
+    expect([names(own), stale]).toEqual([[], ['mul']])
+  })
+
   it('misses what passes on the measure and was skipped or absent, but for what is for cpu alone', () => {
     const { missing } = compareRuns(
       run('native', { add: 'pending' }),

@@ -5,6 +5,7 @@ import { compilerKey, type Compiler } from '@potstill/spec'
 import { compilerFor } from './compile/compiler'
 import { BufferPool, type PooledArray } from './memory/buffer-pool'
 import { EagerSessions } from './eager/eager-sessions'
+import { Refusals } from './eager/refusals'
 import type { Recorder } from './profile/recorder'
 import type { Runtime } from './runtime/runtime'
 import type { BackendOptions } from './backend-options'
@@ -27,6 +28,7 @@ export class OnnxruntimeBackend extends MathBackendCPU {
   readonly options: BackendOptions
   readonly sessions: EagerSessions
   readonly pool: BufferPool
+  readonly refusals = new Refusals()
   /** Told of every kernel while a profile is taken. */
   recorder: Recorder | undefined
 

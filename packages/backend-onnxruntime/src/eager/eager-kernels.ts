@@ -71,12 +71,21 @@ function eagerKernel(kernel: string, ways: readonly Way[]): KernelFunc {
     const call = { inputs, attrs, backend }
     const { recorder } = backend
     const begin = recorder === undefined ? 0 : performance.now()
+    let refusal: unknown
     for (const { place, compute } of ways) {
-      const result = compute(call)
+      let result: ReturnType<typeof compute>
+      try {
+        result = compute(call)
+      } catch (error) {
+        if (place !== 'onnxruntime') throw error
+        // The cpu kernel computes it, or says in TensorFlow.js's words what is wrong.
+        refusal = error
+      }
       if (result === undefined) continue
+      if (refusal !== undefined) backend.refusals.add(kernel, refusal)
       recorder?.add({
         kernel,
-        place,
+        place: refusal === undefined ? place : 'refused',
         milliseconds: performance.now() - begin,
         elements: Math.max(elements(inputs), elements(Object.fromEntries([result].flat().entries()))),
       })

@@ -1,4 +1,12 @@
-import { Graph, hasImages, lowerings, optimize, valueType, type ResultType } from '@potstill/onnx'
+import {
+  cannotLower,
+  Graph,
+  hasImages,
+  lowerings,
+  optimize,
+  valueType,
+  type ResultType,
+} from '@potstill/onnx'
 import type { NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core'
 import type { BackendOptions } from '../backend-options'
 import { BoundedCache } from '../memory/bounded-cache'
@@ -50,7 +58,7 @@ export class EagerSessions {
     return this.#sessions.size
   }
 
-  /** The plan of a kernel; an error where it has no lowering for these types and attributes. */
+  /** The plan of a kernel; a PotstillError where it has no lowering for this, another where something is wrong with it. */
   plan(kernel: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined): Plan | Error {
     const key = planKey(kernel, inputs, attrs)
     const known = this.#plans.get(key)
@@ -75,12 +83,12 @@ export class EagerSessions {
           .filter((entry): entry is [string, TensorInfo] => entry[1] !== undefined && entry[1] !== null)
           .map(([name, { shape, dtype }], index) => {
             const type = valueType(dtype)
-            if (type === undefined) throw new TypeError(`${dtype} has no ONNX type`)
+            if (type === undefined) throw cannotLower(kernel, `${dtype} numbers`)
             return [name, graph.input(`x${index}`, shape, type)]
           }),
       )
       const lower = lowerings[kernel]
-      if (lower === undefined) throw new TypeError(`${kernel} has no lowering`)
+      if (lower === undefined) throw cannotLower(kernel, 'a kernel without a lowering')
       const lowered = lower({ inputs: values, attrs, graph })
       const several = Array.isArray(lowered)
       const results = [lowered].flat().map((value, index) => graph.output(`y${index}`, value))

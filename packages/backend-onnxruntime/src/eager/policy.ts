@@ -41,6 +41,8 @@ import {
   Pow,
   Prod,
   ResizeBilinear,
+  ResizeBilinearGrad,
+  ResizeNearestNeighborGrad,
   Reverse,
   Select,
   Selu,
@@ -87,6 +89,9 @@ const least: Readonly<Record<string, number>> = {
   [AvgPool]: 2048,
   [LRN]: 2048,
   [ResizeBilinear]: never,
+  // The cpu kernels are no gradients for every image.
+  [ResizeBilinearGrad]: always,
+  [ResizeNearestNeighborGrad]: always,
 
   [Sum]: 1024,
   [Mean]: 512,

@@ -1,3 +1,4 @@
+import { PotstillError } from '@potstill/spec'
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import type { PooledArray } from '../memory/buffer-pool'
 import type { NativeTensors } from '../runtime/runtime'
@@ -5,19 +6,14 @@ import type { Plan } from './eager-sessions'
 import type { KernelCall } from './kernel-call'
 
 /**
- * Computes a kernel on ONNX Runtime; undefined where it has no lowering for this, and where ONNX Runtime refuses what it
- * is given: the cpu kernel then computes it, or says in TensorFlow.js's words what is wrong.
+ * Computes a kernel on ONNX Runtime; undefined where it has no lowering for this. Throws what ONNX Runtime throws.
  */
 export function runPlan(kernel: string, call: KernelCall): TensorInfo | TensorInfo[] | undefined {
   const { inputs, attrs, backend } = call
   const plan = backend.sessions.plan(kernel, inputs, attrs)
-  if (plan instanceof Error) return undefined
-  let arrays: readonly PooledArray[]
-  try {
-    arrays = compute(plan, call)
-  } catch {
-    return undefined
-  }
+  if (plan instanceof PotstillError) return undefined
+  if (plan instanceof Error) throw plan
+  const arrays = compute(plan, call)
   const infos = plan.results.map((result, index) => backend.result(result, arrays[index] as PooledArray))
   return plan.several ? infos : infos[0]
 }

@@ -4,8 +4,6 @@ import { stack } from './testing/stack'
 
 const before = () => layers.conv2d({ filters: 6, kernelSize: 3, padding: 'same', inputShape: [9, 9, 3] })
 
-// Not upSampling2d: the cpu backend's gradient of it is wrong for more than one example, so there is nothing to agree with;
-// `inference.test.ts` has it.
 describeAgreement('pooling and padding', {
   maxPooling2d: stack(['Conv2DBackpropFilter'], () => [before(), layers.maxPooling2d({ poolSize: 2 })]),
   'maxPooling2d of 16 channels after relu': stack(['Conv2DBackpropFilter'], () => [
@@ -47,6 +45,17 @@ describeAgreement('pooling and padding', {
     layers.reshape({ targetShape: [2, 3] }),
   ]),
   globalMaxPooling2d: stack([], () => [before(), layers.globalMaxPooling2d({})]),
+  // The cpu backend's gradient is right for one example alone.
+  'upSampling2d, nearest': stack(
+    ['ResizeNearestNeighborGrad'],
+    () => [before(), layers.upSampling2d({ size: [2, 3] })],
+    { batch: 1 },
+  ),
+  'upSampling2d, bilinear': stack(
+    ['ResizeBilinearGrad'],
+    () => [before(), layers.upSampling2d({ size: [2, 2], interpolation: 'bilinear' })],
+    { batch: 6 },
+  ),
   'zeroPadding2d and cropping2d': stack([], () => [
     before(),
     layers.zeroPadding2d({ padding: 2 }),

@@ -1,5 +1,8 @@
-/** Who computed a kernel: ONNX Runtime, a loop of this package, or the cpu backend. */
-export type Place = 'onnxruntime' | 'loop' | 'cpu'
+/**
+ * Who computed a kernel: ONNX Runtime, a loop of this package, or the cpu backend; `refused` where that was because ONNX
+ * Runtime did not take what it was given.
+ */
+export type Place = 'onnxruntime' | 'loop' | 'cpu' | 'refused'
 
 /** One call of a kernel. */
 export interface KernelCall {

@@ -18,10 +18,13 @@ export function reducedShape(shape: readonly number[], axes: readonly number[], 
   return shape.flatMap((length, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [length]))
 }
 
-/** Every axis as a number from 0; none given means all. */
+/** Every axis as a number from 0; none given means all. Throws a RangeError where there is no such axis. */
 export function normalAxes(axes: number | readonly number[] | undefined | null, rank: number): number[] {
   const listed = axes === undefined || axes === null ? shapeIndices(rank) : [axes].flat()
-  return listed.map((axis) => (axis < 0 ? axis + rank : axis))
+  return listed.map((axis) => {
+    if (axis < -rank || axis >= rank) throw new RangeError(`axis ${axis} of a tensor of rank ${rank}`)
+    return axis < 0 ? axis + rank : axis
+  })
 }
 
 /** 0, 1, …, rank − 1. */

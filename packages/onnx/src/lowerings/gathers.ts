@@ -19,7 +19,8 @@ export const gathers: LoweringTable = {
     ({ inputs: { x, indices }, attrs, graph }) => {
       accepts(GatherV2, ['int32'], indices)
       const [axis = 0] = normalAxes(attrs.axis, x.shape.length)
-      const batchDims = attrs.batchDims ?? 0
+      const given = attrs.batchDims ?? 0
+      const batchDims = given < 0 ? given + indices.shape.length : given
       return batchDims === 0
         ? gather(graph, x, indices, axis)
         : gatherInBatches(graph, x, indices, axis, batchDims)

@@ -23,6 +23,7 @@ import { products } from './products'
 import { quotients } from './quotients'
 import { reductions } from './reductions'
 import { resizing } from './resize'
+import { resizeGradients } from './resize-gradients'
 import { scatters } from './scatters'
 import { shapes } from './shapes'
 import { slices } from './slices'
@@ -60,6 +61,7 @@ export const lowerings: LoweringTable = {
   ...poolGradients,
   ...poolPlaces,
   ...pools,
+  ...resizeGradients,
   ...resizing,
   ...space,
 }

@@ -1,4 +1,5 @@
 import {
+  backend_util,
   Concat,
   MirrorPad,
   Pack,
@@ -43,6 +44,10 @@ function joined(graph: Graph, kernel: string, values: readonly Value[], along: n
   acceptsAlike(kernel, ['float32', 'int32', 'bool'], ...values)
   if (values.length === 1) return first
   const [axis = 0] = normalAxes(along, first.shape.length)
+  backend_util.assertParamsConsistent(
+    values.map(({ shape }) => [...shape]),
+    axis,
+  )
   const length = values.reduce((sum, { shape }) => sum + (shape[axis] as number), 0)
   const shape = first.shape.map((size, at) => (at === axis ? length : size))
   return graph.node('Concat', values, { shape, dtype: first.dtype }, { attributes: { axis } })

@@ -1,5 +1,4 @@
 import {
-  FlipLeftRight,
   ResizeBilinear,
   ResizeNearestNeighbor,
   type ResizeBilinearAttrs,
@@ -31,6 +30,15 @@ function picked(graph: Graph, value: Value, axis: number, places: readonly numbe
   )
 }
 
+/** Between which of `from` rows each of `to` rows lies, and the share of the latter. */
+export function neighbours(from: number, to: number, attrs: ResizeBilinearAttrs) {
+  const places = sources(from, to, attrs).map((place) => (attrs.halfPixelCenters ? place - 0.5 : place))
+  const before = places.map((place) => Math.max(0, Math.floor(place)))
+  const after = places.map((place) => Math.min(from - 1, Math.ceil(place)))
+  const shares = Float32Array.from(places, (place, index) => place - (before[index] as number))
+  return { before, after, shares }
+}
+
 /** Rows or columns between those that there are. */
 function interpolated(
   graph: Graph,
@@ -39,11 +47,7 @@ function interpolated(
   to: number,
   attrs: ResizeBilinearAttrs,
 ): Value {
-  const from = value.shape[axis] as number
-  const places = sources(from, to, attrs).map((place) => (attrs.halfPixelCenters ? place - 0.5 : place))
-  const before = places.map((place) => Math.max(0, Math.floor(place)))
-  const after = places.map((place) => Math.min(from - 1, Math.ceil(place)))
-  const shares = Float32Array.from(places, (place, index) => place - (before[index] as number))
+  const { before, after, shares } = neighbours(value.shape[axis] as number, to, attrs)
   const share = graph.constant(shares, axis === 1 ? [to, 1, 1] : [to, 1], 'float32')
   const first = picked(graph, value, axis, before)
   const second = picked(graph, value, axis, after)
@@ -51,7 +55,8 @@ function interpolated(
   return graph.node('Add', [first, way], first)
 }
 
-function nearest(from: number, to: number, attrs: ResizeNearestNeighborAttrs): number[] {
+/** Which of `from` rows each of `to` rows is. */
+export function nearest(from: number, to: number, attrs: ResizeNearestNeighborAttrs): number[] {
   return sources(from, to, attrs).map((place) =>
     Math.max(0, Math.min(from - 1, attrs.alignCorners ? Math.round(place) : Math.floor(place))),
   )
@@ -76,13 +81,4 @@ export const resizing: LoweringTable = {
       return picked(graph, rows, 2, nearest(width, attrs.size[1], attrs))
     },
   ),
-  [FlipLeftRight]: lowering<{ image: Value }>(({ inputs: { image }, graph }) => {
-    const width = image.shape[2] as number
-    return picked(
-      graph,
-      image,
-      2,
-      Array.from({ length: width }, (_, column) => width - 1 - column),
-    )
-  }),
 }

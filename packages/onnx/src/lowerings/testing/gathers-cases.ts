@@ -15,7 +15,8 @@ const gather: fc.Arbitrary<KernelCase> = anyDtype
             x: fc.constant(x),
             indices,
             axis: fc.constant(axis),
-            batchDims: fc.constant(batchDims),
+            // Counted from the end, as TensorFlow.js allows.
+            batchDims: fc.constantFrom(batchDims, ...(picks.length > 0 ? [-picks.length] : [])),
           })
         }),
       ),

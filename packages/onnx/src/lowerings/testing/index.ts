@@ -21,6 +21,7 @@ import { productCases } from './products-cases'
 import { quotientCases } from './quotients-cases'
 import { reductionCases } from './reductions-cases'
 import { resizeCases } from './resize-cases'
+import { resizeGradientCases } from './resize-gradient-cases'
 import { scatterCases } from './scatters-cases'
 import { shapeCases } from './shapes-cases'
 import { sliceCases } from './slices-cases'
@@ -54,6 +55,7 @@ export const kernelCases: CasesByKernel = {
   ...quotientCases,
   ...reductionCases,
   ...resizeCases,
+  ...resizeGradientCases,
   ...scatterCases,
   ...shapeCases,
   ...sliceCases,

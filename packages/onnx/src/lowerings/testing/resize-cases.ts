@@ -1,4 +1,4 @@
-import { FlipLeftRight, ResizeBilinear, ResizeNearestNeighbor } from '@tensorflow/tfjs-core'
+import { ResizeBilinear, ResizeNearestNeighbor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { kernelCase, type CasesByKernel } from '../../testing/kernel-cases'
 import { moderateFloat, shape, smallInteger, tensorOf } from '../../testing/tensor-arbitraries'
@@ -25,5 +25,4 @@ export const resizeCases: CasesByKernel = {
   // Between two numbers of opposite sign the result may be anything near 0.
   [ResizeBilinear]: kernelCase(resized, { relative: 1e-5, absolute: 5e-6 }),
   [ResizeNearestNeighbor]: kernelCase(resized),
-  [FlipLeftRight]: kernelCase(images.map((image) => ({ inputs: { image } }))),
 }
