@@ -1,6 +1,8 @@
 import type { Awaitable } from './awaitable'
+import type { Batch } from './batch'
 import type { Identity } from './component'
 import type { Progress } from './progress'
+import type { Student } from './student'
 
 /** What a callback may do to the run it watches. */
 export interface RunHandle {
@@ -11,6 +13,10 @@ export interface RunHandle {
 export interface RunStart {
   readonly run: RunHandle
   readonly name: string
+  /** The network in training, to look at: its variables have other values after each step. */
+  readonly student: Student
+  /** Steps that were taken before, by the run that this one goes on with: 0 in a new run. */
+  readonly taken: number
   /** Names of the objective's terms, in order. */
   readonly terms: readonly string[]
   readonly steps: number
@@ -18,6 +24,16 @@ export interface RunStart {
   readonly epochs: number
   readonly batchSize: number
   readonly parameters: number
+}
+
+/** How the gradient of a step is made up, taken every so many steps. Over the weights of the student alone. */
+export interface StepDiagnostics {
+  /** Euclidean norm of the gradient of the weighted sum, before clipping. */
+  readonly gradientNorm: number
+  /** Of the gradient of each weighted term. */
+  readonly termNorms: Readonly<Record<string, number>>
+  /** Cosine of the angle between the gradients of two terms, in `[-1, 1]`, by their names `hard|soft`; NaN where one is 0. */
+  readonly cosines: Readonly<Record<string, number>>
 }
 
 export interface StepEnd {
@@ -34,6 +50,10 @@ export interface StepEnd {
   readonly learningRate: number
   /** Of the student on this batch, where it has labels: a fraction. */
   readonly accuracy?: number
+  /** Every so many steps, where the run asks for it. */
+  readonly diagnostics?: StepDiagnostics
+  /** The batch of the step, the last one where several make a step. Its tensors are gone once all callbacks were told. */
+  readonly batch: Batch
   readonly examples: number
   readonly seconds: number
 }
@@ -57,7 +77,8 @@ export interface EpochEnd {
 }
 
 export interface CheckpointSaved {
-  readonly which: 'last' | 'best'
+  /** `last` after every save, `best` where it is the best so far as well, `step` for those that are kept by number. */
+  readonly which: 'last' | 'best' | 'step'
   readonly path: string
   readonly step: number
 }
@@ -77,6 +98,9 @@ export interface RunEnd {
   readonly seconds: number
 }
 
+/** Plain data, as JSON has it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
 /** Watches a run. Callbacks observe; the one thing they may ask for is a stop. */
 export interface CallbackBody {
   runStart?(event: RunStart): Awaitable<void>
@@ -85,6 +109,10 @@ export interface CallbackBody {
   checkpointSaved?(event: CheckpointSaved): Awaitable<void>
   notice?(event: Notice): Awaitable<void>
   runEnd?(event: RunEnd): Awaitable<void>
+  /** What it has to remember to go on in a resumed run (a counter, the length of a file): saved in every checkpoint. */
+  state?(): Awaitable<Json>
+  /** Before `runStart` of a resumed run: what `state` gave at the checkpoint. What came after it has to be forgotten. */
+  restore?(state: Json): Awaitable<void>
 }
 
 export interface Callback extends Identity<'callback'>, CallbackBody {}

@@ -23,6 +23,8 @@ export interface BatchRequest {
   readonly batchSize: number
   /** Default: `'sequential'`. */
   readonly order?: BatchOrder
+  /** Counted from 0, for what is drawn anew in each epoch (augmentation). Default: that of `order`, else 0. */
+  readonly epoch?: number
   /** The first batch to give, counted from 0: a resumed epoch starts in its middle. Default: 0. */
   readonly from?: number
   /** Leaves out a last batch that is not full. Default: false. */

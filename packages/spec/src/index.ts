@@ -14,10 +14,12 @@ export type {
   CallbackBody,
   CheckpointSaved,
   EpochEnd,
+  Json,
   Notice,
   RunEnd,
   RunHandle,
   RunStart,
+  StepDiagnostics,
   StepEnd,
 } from './callback'
 export type {

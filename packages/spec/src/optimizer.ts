@@ -16,8 +16,13 @@ export interface OptimizerUpdate {
   readonly value: Tensor
   /** The gradient of the weighted sum of all terms. */
   readonly gradient: Tensor
-  /** By the name of the objective's term, where the optimizer asks with `gradients: 'byTerm'` (DOT). */
+  /**
+   * Gradients of the weighted terms by name, where the optimizer asks with `gradients: 'byTerm'` (DOT). A term that does not
+   * reach this variable is absent. Their sum is `gradient`, before clipping.
+   */
   readonly byTerm?: NamedTensors
+  /** Beside `byTerm`: names of the terms whose loss reads what the teacher says, whether or not they reach this variable. */
+  readonly taught?: readonly string[]
   readonly slots: NamedTensors
   readonly rates: OptimizerRates
 }

@@ -13,6 +13,15 @@ export interface Storage {
   exists(path: string): Promise<boolean>
   /** Names inside a folder, sorted; empty where there is no such folder. */
   list(path: string): Promise<readonly string[]>
+  /** Bytes of a file; where it is absent, hosts read the whole file. Rejects as `read` does. */
+  size?(path: string): Promise<number>
+  /** The bytes from `start` up to `end`, fewer where the file ends before. Where it is absent, hosts read the whole file. */
+  readRange?(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Takes the folder for this process, and resolves with what gives it back. A lock whose process is gone does not count.
+   * Rejects with a PotstillError (code `storage/locked`) that says who has it. Where it is absent, nobody else is expected.
+   */
+  lock?(path: string): Promise<() => Promise<void>>
   /** Moves a file or a folder, replacing what is there. */
   rename(from: string, to: string): Promise<void>
   /** Removes a file, or a folder with all it holds; nothing happens where there is none. */

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 import type { Awaitable } from './awaitable'
 import type { Batch, InputShape, Shape } from './batch'
 import type { Identity } from './component'
@@ -60,6 +60,8 @@ export interface TeacherBody {
   inStep?(student: StudentOutput): TeacherOutput
   /** After each step, for teachers that follow the student. */
   afterStep?(student: Student): void
+  /** What following the student changes, by names that are the same in every run: saved in checkpoints, set by a resume. */
+  memory?(): Readonly<Record<string, Variable>>
   /** Of weights and preprocessing: the same text means the same answers. Keys every cache. */
   fingerprint(): Promise<string>
   close(): Awaitable<void>

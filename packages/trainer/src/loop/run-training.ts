@@ -1,4 +1,4 @@
-import type { Batch, EpochEnd, Progress, RunEnd } from '@potstill/spec'
+import type { EpochEnd, Progress, RunEnd } from '@potstill/spec'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
@@ -51,6 +51,8 @@ export async function runTraining(
   await emit('runStart', {
     run,
     name: options.name ?? student.name,
+    student,
+    taken,
     terms: step.terms,
     ...length,
     batchSize,
@@ -65,16 +67,21 @@ export async function runTraining(
       for await (const batch of data.train.batches({ batchSize, order })) {
         const stepStarted = performance.now()
         const examples = batch.ids.size
-        const result = await trainOne(step, batch, progressAt(taken, length))
-        means.add(result, examples)
-        await passOnNotices()
-        await emit('stepEnd', {
-          run,
-          progress: progressAt(taken, length),
-          ...result,
-          examples,
-          seconds: seconds(stepStarted),
-        })
+        try {
+          const result = await step.train(batch, progressAt(taken, length))
+          means.add(result, examples)
+          await passOnNotices()
+          await emit('stepEnd', {
+            run,
+            progress: progressAt(taken, length),
+            ...result,
+            batch,
+            examples,
+            seconds: seconds(stepStarted),
+          })
+        } finally {
+          disposeBatch(batch)
+        }
         taken += 1
         await pause()
         lookAtSignal()
@@ -118,14 +125,6 @@ export async function runTraining(
     seconds: seconds(started),
     epochs: history,
     ...(best && { best }),
-  }
-}
-
-async function trainOne(step: TrainStep, batch: Batch, progress: Progress) {
-  try {
-    return await step.train(batch, progress)
-  } finally {
-    disposeBatch(batch)
   }
 }
 

@@ -4,9 +4,12 @@ import { progressLine } from './progress-line'
 
 const clearLine = '\r\u001B[2K'
 const run = { requestStop: () => undefined }
+const notLookedAt = undefined as never
 const start: RunStart = {
   run,
   name: 'student',
+  student: notLookedAt,
+  taken: 0,
   terms: ['crossEntropy', 'softTargets'],
   steps: 20,
   stepsPerEpoch: 10,
@@ -23,6 +26,7 @@ const step = (index: number): StepEnd => ({
   temperatures: { softTargets: 4 },
   learningRate: 0.1,
   accuracy: 0.96875,
+  batch: notLookedAt,
   examples: 128,
   seconds: 0.5,
 })
