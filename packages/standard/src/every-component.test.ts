@@ -1,0 +1,78 @@
+import { registerBackend } from '@potstill/backend-onnxruntime'
+import { softTargets } from '@potstill/losses'
+import type { Loss, Optimizer, PluginParts, Progress, Schedule, StudentArchitecture } from '@potstill/spec'
+import { adam } from '@potstill/trainer'
+import { setBackend } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import standard from './index'
+import { distilSteps, type Parts } from './testing/distil-steps'
+
+/** Options of components that cannot be made without. */
+const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  optimizers: Object.fromEntries(
+    (standard.optimizers ?? []).map(({ name }) => [name, { learningRate: 0.001 }]),
+  ),
+  schedules: { constant: { value: 2 }, linear: { from: 1, to: 3 }, cosine: { from: 3, to: 1 } },
+  students: { mlp: { hidden: [16], dropout: 0.2 } },
+}
+
+/** How a component of each kind takes part in a step. */
+const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Parts>>> = {
+  losses: (loss: Loss) => ({ term: termOf(loss) }),
+  optimizers: (optimizer: Optimizer) => ({ optimizer }),
+  schedules: (schedule: Schedule) => ({
+    term: {
+      loss: softTargets(),
+      temperature: (progress: Progress) => 1 + schedule(progress),
+      weight: schedule,
+    },
+    optimizer: adam({ learningRate: (progress: Progress) => 0.001 * schedule(progress) }),
+  }),
+  students: (architecture: StudentArchitecture) => ({ architecture }),
+}
+
+/** Kinds that do nothing inside of a step, and so are the same whether it is compiled or not. */
+const outside = new Set(['kind', 'name', 'specVersion', 'dataSources', 'teachers', 'callbacks', 'strategies'])
+
+function termOf(loss: Loss) {
+  const taps = loss.needs.includes('features') ? [['conv2', 'conv2'] as const] : []
+  return { loss, name: 'tried', taps, ...(loss.traits.softened && { temperature: 4 }) }
+}
+
+const components = Object.entries(parts).flatMap(([kind, partsOf]) =>
+  (standard[kind as keyof PluginParts] ?? []).map((factory) => {
+    const make = () => partsOf(factory.make(options[kind]?.[factory.name]) as never)
+    return [`${kind}: ${factory.name}`, make] as const
+  }),
+)
+
+beforeAll(async () => {
+  await registerBackend()
+  await setBackend('onnxruntime')
+})
+
+function furthest(ours: readonly number[], theirs: readonly number[]): number {
+  expect(ours).toHaveLength(theirs.length)
+  return Math.max(...ours.map((value, index) => Math.abs(value - theirs[index]!)))
+}
+
+describe('steps of every built-in component', () => {
+  it('are tried, whatever kind it is', () => {
+    const tried = new Set(Object.keys(parts))
+    expect(Object.keys(standard).filter((kind) => !outside.has(kind) && !tried.has(kind))).toEqual([])
+  })
+
+  it.each(components)('are the same compiled and not: %s', async (_, make) => {
+    const given = make()
+    const compiles = given.term?.loss.traits.compiles ?? true
+    if (compiles !== true) {
+      await expect(distilSteps(given, 'always')).rejects.toThrow(compiles.reason)
+      return
+    }
+    const ours = await distilSteps(given, 'always')
+    const theirs = await distilSteps(given, 'never')
+    expect(ours.totals).toHaveLength(5)
+    expect(furthest(ours.totals, theirs.totals)).toBeLessThan(1e-5 * Math.max(...theirs.totals))
+    expect(furthest(ours.weights, theirs.weights)).toBeLessThan(1e-5)
+  })
+})
