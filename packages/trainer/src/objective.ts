@@ -1,4 +1,5 @@
 import type { Loss, Schedule, Temperature } from '@potstill/spec'
+import type { Peer } from './learner'
 
 /** A layer of the student and the layer of the teacher it learns from, by the names of their taps. */
 export type TapPair = readonly [student: string, teacher: string]
@@ -16,6 +17,8 @@ export interface Term {
   readonly taps?: readonly TapPair[]
   /** Epochs over which the weight rises linearly from 0. Default: 0. */
   readonly warmUp?: number
+  /** Where several learn together: the other learner that this term learns from. Default: the learner's own teacher. */
+  readonly teacher?: Peer
 }
 
 /** What is minimised: the weighted sum of its terms. A bare loss is a term of weight 1. */

@@ -18,7 +18,10 @@ import {
 import { computeTerms, type ComputedTerms, type StepContext, type TermState } from './compute-terms'
 
 export interface Gradients {
-  /** `[terms + 3]`: total, each term, accuracy (NaN without labels), and a sum that is finite if the gradients are. */
+  /**
+   * `[terms + learners + 2]`: total, each term, the first learner's accuracy (NaN without labels), a sum that is finite if
+   * the gradients are, the other learners' accuracies.
+   */
   readonly report: Tensor
   /** By the variable's name. */
   readonly byVariable: NamedTensorMap
@@ -44,22 +47,23 @@ export function computeGradients(context: StepContext, variables: readonly Varia
 }
 
 function forwardAndBackward(context: StepContext, variables: readonly Variable[], own: Own): Gradients {
-  let beside: Omit<ComputedTerms, 'total'> = { values: [], states: [], accuracy: undefined }
+  let beside: Omit<ComputedTerms, 'total'> = { values: [], states: [], accuracies: [] }
   const { value, grads } = variableGradients(() => {
-    const { total, values, states, accuracy } = computeTerms(context)
+    const { total, values, states, accuracies } = computeTerms(context)
     beside = {
       values: values.map(own),
       states: states.map(({ loss, temperature }) => ({
         loss: ownAll(loss, own),
         temperature: ownAll(temperature, own),
       })),
-      accuracy: accuracy && own(accuracy),
+      accuracies: accuracies.map(own),
     }
     return total as Scalar
   }, variables)
-  const { values, states, accuracy } = beside
-  const report = stack([value, ...values, accuracy ?? scalar(Number.NaN), health(grads)])
-  dispose([...values, ...(accuracy ? [accuracy] : [])])
+  const { values, states, accuracies } = beside
+  const [accuracy = scalar(Number.NaN), ...others] = accuracies
+  const report = stack([value, ...values, accuracy, health(grads), ...others])
+  dispose([...values, ...accuracies])
   return { report, byVariable: grads, states }
 }
 

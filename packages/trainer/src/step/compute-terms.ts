@@ -1,26 +1,26 @@
-import type { Batch, NamedTensors, Random, Signals, Student, Teacher, TeacherOutput } from '@potstill/spec'
+import type { Batch, NamedTensors, Random, Signals, TeacherOutput } from '@potstill/spec'
 import { add, addN, argMax, cast, equal, mul, type Tensor } from '@tensorflow/tfjs-core'
 import { guarded } from './component-failure'
 import type { ComponentMemory } from './component-memory'
 import type { TermMemory } from './initialise-terms'
-import { detachTaught } from './detach'
+import { learnerPasses, taughtTo } from './learner-passes'
 import { pick } from './pick-signals'
 import { reduceLoss } from './reduce'
 import { checkSameClasses } from './requirements'
-import type { ResolvedTerm } from './resolve-terms'
+import type { LearnerTerm, ResolvedLearner } from './resolve-learners'
 import type { StepScalars } from './step-scalars'
 import { stepSignals } from './step-signals'
-import { studentTaps } from './teacher-want'
 import { temperatureValues } from './temperature-values'
 
 /** All that one pass over a batch reads. What differs from step to step is a tensor or drawn from `random`. */
 export interface StepContext {
-  readonly terms: readonly ResolvedTerm[]
+  readonly learners: readonly ResolvedLearner[]
+  /** Of all learners. */
+  readonly terms: readonly LearnerTerm[]
   readonly memories: readonly TermMemory[]
-  readonly student: Student
-  readonly teacher: Teacher | undefined
   readonly batch: Batch
-  readonly taught: TeacherOutput
+  /** By each learner's own teacher, in the order of the learners. */
+  readonly taught: readonly TeacherOutput[]
   readonly scalars: StepScalars
   readonly random: Random
   readonly training: boolean
@@ -38,35 +38,32 @@ export interface ComputedTerms {
   /** `[]` each, unweighed and reduced, in the order of the terms. */
   readonly values: readonly Tensor[]
   readonly states: readonly TermState[]
-  /** `[]`: share of right answers, where the batch has labels. */
-  readonly accuracy: Tensor | undefined
+  /** `[]` of each learner: share of right answers, where the batch has labels. */
+  readonly accuracies: readonly Tensor[]
 }
 
-/** Runs the student and every term on one batch. */
+/** Runs every learner and every term on one batch. */
 export function computeTerms(context: StepContext): ComputedTerms {
-  const { terms, student, teacher, batch, scalars, training, random } = context
-  const want = { taps: studentTaps(terms), training, random: random.child('student') }
-  const output = student.forward(batch.inputs, want)
-  const views = (batch.views ?? []).map(
-    (view, index) =>
-      student.forward(view, { taps: [], training, random: random.child(`view${index}`) }).logits,
-  )
-  const inStep = teacher?.inStep?.(output)
-  const taught = inStep === undefined ? context.taught : { ...context.taught, ...detachTaught(inStep) }
+  const { terms, batch, scalars, training } = context
+  const passes = learnerPasses(context)
   const computed = terms.map((term, index) =>
-    guarded(term.name, 'compute its loss', training ? 'work' : 'request', () =>
-      computeTerm(context, index, term, stepSignals(term, batch, output, views, taught)),
-    ),
+    guarded(term.name, 'compute its loss', training ? 'work' : 'request', () => {
+      const { output, views } = at(passes, term.learner.index)
+      const signals = stepSignals(term, batch, output, views, taughtTo(term, passes))
+      return computeTerm(context, index, term, signals)
+    }),
   )
   return {
     total: addN(computed.map(({ value }, index) => mul(value, at(scalars.weights, index)))),
     values: computed.map(({ value }) => value),
     states: computed.map(({ state }) => state),
-    accuracy: batch.labels && accuracy(output.logits, batch.labels, batch.mask),
+    accuracies: passes.flatMap(({ output }) =>
+      batch.labels ? [accuracy(output.logits, batch.labels, batch.mask)] : [],
+    ),
   }
 }
 
-function computeTerm(context: StepContext, index: number, term: ResolvedTerm, signals: Partial<Signals>) {
+function computeTerm(context: StepContext, index: number, term: LearnerTerm, signals: Partial<Signals>) {
   const { scalars, training } = context
   const { loss, name } = term
   const memory = at(context.memories, index)

@@ -1,4 +1,4 @@
-import type { Batch, Progress, Student, Teacher, TeacherOutput } from '@potstill/spec'
+import type { Batch, Progress, TeacherOutput } from '@potstill/spec'
 import { dispose, tidy } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
@@ -9,20 +9,20 @@ import { computeTerms } from './compute-terms'
 import { disposeBatch, disposeTaught } from './dispose-batch'
 import { eagerStep } from './eager-step'
 import { noStorage } from './no-storage'
+import { openTeachers } from './open-teachers'
 import { readyStep, type Pass, type Ready } from './ready-step'
 import { checkOptimizer, checkTerms } from './requirements'
-import { resolveTerms } from './resolve-terms'
+import { resolveLearners } from './resolve-learners'
 import { stepCompiler } from './step-compiler'
-import type { StepOptions, TrainStep } from './step-options'
+import type { LearnersStepOptions, StepOptions, TrainStep } from './step-options'
 import { scalarTensors, stepNumbers, stepScalars, type StepScalars } from './step-scalars'
-import { teacherWant } from './teacher-want'
 
 const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 0 }
 
 /**
  * Makes a training step: teacher, student forward, temperatures, losses, gradients, update.
  *
- * Opens the teacher, and throws a PotstillError where what the terms need is not what the networks give.
+ * Opens the teachers, and throws a PotstillError where what the terms need is not what the networks give.
  *
  * @example
  * import { crossEntropy } from '@potstill/losses'
@@ -35,21 +35,22 @@ const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 
  * total.toFixed(4) // => Math.log(3).toFixed(4)
  * await step.close()
  */
-export async function createStep(options: StepOptions): Promise<TrainStep> {
-  const { student, teacher, optimizer, strategies = [], seed = 0, storage = noStorage } = options
+export async function createStep(options: StepOptions | LearnersStepOptions): Promise<TrainStep> {
+  const { optimizer, strategies = [], seed = 0, storage = noStorage } = options
   const { examples = { count: 0 }, compile = 'auto', notice } = options
-  const terms = resolveTerms(options.objective)
+  const network = resolveLearners(options)
+  const { learners, terms } = network
+  const [{ student, teacher }] = learners
   checkOptimizer(optimizer)
-  const compiler = stepCompiler(compile, { terms, student, teacher })
-  const ability = await (teacher &&
-    guarded(teacher.name, 'open', 'request', async () => teacher.open({ storage, student })))
+  const compiler = stepCompiler(compile, network)
+  const teachers = await openTeachers(network, storage)
+  const { abilityOf } = teachers
   try {
-    checkTerms(terms, student, ability)
+    for (const term of terms) checkTerms([term], term.learner.student, abilityOf(term))
   } catch (error) {
-    await teacher?.close()
+    await teachers.close()
     throw error
   }
-  const want = teacherWant(terms, ability?.gives ?? [])
   let ready: Ready | undefined
 
   async function prepare(batch: Batch, progress: Progress): Promise<Batch> {
@@ -65,10 +66,14 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
     return prepared
   }
 
-  async function teach(batch: Batch): Promise<TeacherOutput> {
-    const wanted = want.logits || want.topK === true || want.taps.length > 0 || want.views
-    if (teacher === undefined || !wanted) return {}
-    return guarded(teacher.name, 'predict', 'work', async () => teacher.predict(batch, want))
+  /** Where a teacher fails to follow its student, the students are put back to before the step. */
+  function follow({ lastGood }: Ready): void {
+    try {
+      teachers.follow()
+    } catch (error) {
+      lastGood.restore()
+      throw error
+    }
   }
 
   /** Hands a pass over a batch its tensors, and frees them when it is done. */
@@ -79,17 +84,17 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
   ): Promise<Value> {
     const numbers = stepNumbers(terms, optimizer, progress)
     const batch = await prepare(given, progress)
-    let taught: TeacherOutput = {}
+    let taught: readonly TeacherOutput[] = []
     let scalars: StepScalars | undefined
     try {
-      taught = await teach(batch)
+      taught = await teachers.teach(batch)
       scalars = stepScalars(numbers, optimizer, progress)
       const random = keyedRandom(seed, progress.step)
-      ready ??= await readyStep({ terms, student, optimizer, batch, taught, examples, seed })
-      return await use({ terms, student, teacher, batch, taught, numbers, scalars, random }, ready)
+      ready ??= await readyStep({ ...network, abilityOf, optimizer, batch, taught, examples, seed })
+      return await use({ ...network, batch, taught, numbers, scalars, random }, ready)
     } finally {
       if (scalars !== undefined) dispose(scalarTensors(scalars))
-      disposeTaught(taught)
+      new Set(taught).forEach(disposeTaught)
       if (batch !== given) disposeBatch(batch, given)
     }
   }
@@ -99,7 +104,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
 
     check: (given) =>
       withBatch(given, firstStep, async (pass, started) => {
-        await checkBatch(pass.batch, student)
+        for (const learner of learners) await checkBatch(pass.batch, learner.student)
         tidy(() => void computeTerms({ ...pass, memories: started.memories, training: false }))
         compiler.check(pass, started)
       }),
@@ -107,7 +112,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
     train: (given, progress) =>
       withBatch(given, progress, async (pass, started) => {
         const result = compiler.take(pass, started) ?? (await eagerStep(pass, started, progress))
-        if (teacher?.afterStep !== undefined) followStudent(teacher, student, started)
+        follow(started)
         const message = compiler.notice()
         if (message !== undefined) notice?.(message)
         return result
@@ -117,22 +122,7 @@ export async function createStep(options: StepOptions): Promise<TrainStep> {
       compiler.dispose()
       ready?.dispose()
       ready = undefined
-      await teacher?.close()
+      await teachers.close()
     },
-  }
-}
-
-/**
- * A teacher that follows the student assigns variables of its own; what it makes on the way is freed. Where it fails, the
- * student is put back to before the step.
- */
-function followStudent(teacher: Teacher, student: Student, { lastGood }: Ready): void {
-  try {
-    tidy(() => {
-      guarded(teacher.name, 'follow the student', 'work', () => teacher.afterStep?.(student))
-    })
-  } catch (error) {
-    lastGood.restore()
-    throw error
   }
 }

@@ -1,12 +1,13 @@
 import type { TeacherOutput } from '@potstill/spec'
-import { clone, customGrad, zerosLike, type Tensor } from '@tensorflow/tfjs-core'
+import { clone, customGrad, type Tensor } from '@tensorflow/tfjs-core'
 
-/** The same values with no gradient behind them. */
-export const detach = customGrad((...inputs) => {
-  const [value] = inputs as Tensor[]
-  if (value === undefined) throw new Error('detach takes one tensor')
-  return { value: clone(value), gradFunc: (change: Tensor) => zerosLike(change) }
-}) as (value: Tensor) => Tensor
+/**
+ * The same values with no gradient behind them: the tape records a function of nothing. (A gradient of zeros would be
+ * carried back through all of the network.)
+ */
+export function detach(value: Tensor): Tensor {
+  return customGrad(() => ({ value: clone(value), gradFunc: () => [] }))() as Tensor
+}
 
 /** Detaches everything that a teacher made of the student's own pass. */
 export function detachTaught({ logits, topK, features, views }: TeacherOutput): TeacherOutput {

@@ -1,9 +1,9 @@
-import type { Batch, Dataset, SignalName, Student, TeacherOutput } from '@potstill/spec'
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Batch, Dataset, SignalName, TeacherAbility, TeacherOutput } from '@potstill/spec'
 import { keyedRandom } from '../random/keyed-random'
 import { guarded } from './component-failure'
 import { keepMemory, type ComponentMemory } from './component-memory'
-import type { ResolvedTerm } from './resolve-terms'
+import { knownOfTeacher, type KnownOfTeacher } from './known-of-teacher'
+import type { LearnerTerm } from './resolve-learners'
 
 /** What the trainer keeps for one term. */
 export interface TermMemory {
@@ -20,11 +20,12 @@ export interface KnownExamples {
 }
 
 interface Given {
-  readonly terms: readonly ResolvedTerm[]
-  readonly student: Student
+  readonly terms: readonly LearnerTerm[]
+  readonly abilityOf: (term: LearnerTerm) => TeacherAbility | undefined
   /** The first batch: it tells which signals the run has, and their shapes. */
   readonly batch: Batch
-  readonly taught: TeacherOutput
+  /** By each learner's own teacher. */
+  readonly taught: readonly TeacherOutput[]
   readonly examples: KnownExamples
   readonly seed: number
 }
@@ -42,19 +43,24 @@ export async function initialiseTerms(given: Given): Promise<readonly TermMemory
   return memories
 }
 
-async function initialiseLoss(term: ResolvedTerm, { student, batch, taught, examples, seed }: Given) {
-  const { loss, name, taps } = term
+async function initialiseLoss(term: LearnerTerm, { abilityOf, batch, taught, examples, seed }: Given) {
+  const { loss, name, taps, learner } = term
+  const { student } = learner
   const classes = student.logitsShape.at(-1) ?? 0
+  const teacher = knownOfTeacher(term, taught[learner.index] ?? {}, abilityOf(term), batch)
   const features = taps.map(([ofStudent, ofTeacher]) => ({
     student: student.taps[ofStudent] ?? [],
-    teacher: exampleShape(taught.features?.[ofTeacher]) ?? [],
+    teacher: teacher.features[ofTeacher] ?? [],
   }))
-  const teacherLogits = exampleShape(taught.logits)
-  const present = presentSignals(batch, taught)
+  const present = presentSignals(batch, teacher)
   const declared: readonly SignalName[] = [...loss.needs, ...loss.uses]
   return guarded(name, 'make its memory', 'request', async () =>
     loss.init?.({
-      shapes: { studentLogits: student.logitsShape, features, ...(teacherLogits && { teacherLogits }) },
+      shapes: {
+        studentLogits: student.logitsShape,
+        features,
+        ...(teacher.logits && { teacherLogits: teacher.logits }),
+      },
       classes,
       examples,
       signals: declared.filter((signal) => present.has(signal)),
@@ -63,29 +69,21 @@ async function initialiseLoss(term: ResolvedTerm, { student, batch, taught, exam
   ).then((memory) => memory ?? {})
 }
 
-async function initialiseTemperature({ name, temperature }: ResolvedTerm, { student, seed }: Given) {
-  const classes = student.logitsShape.at(-1) ?? 0
+async function initialiseTemperature({ name, temperature, learner }: LearnerTerm, { seed }: Given) {
+  const classes = learner.student.logitsShape.at(-1) ?? 0
   const random = keyedRandom(seed, -1, `${name}/temperature/`)
   return guarded(name, 'make the memory of its temperature', 'request', async () =>
     temperature?.init?.({ classes, random }),
   ).then((memory) => memory ?? {})
 }
 
-function presentSignals(batch: Batch, taught: TeacherOutput): ReadonlySet<SignalName> {
+function presentSignals(batch: Batch, teacher: KnownOfTeacher): ReadonlySet<SignalName> {
   const always: readonly SignalName[] = ['studentLogits', 'ids', 'mask']
   const sometimes = {
-    teacherLogits: taught.logits,
-    teacherTopK: taught.topK,
-    teacherViews: taught.views,
-    features: taught.features,
     studentViews: batch.views,
     labels: batch.labels,
     targets: batch.targets,
   } satisfies Partial<Record<SignalName, unknown>>
   const present = Object.entries(sometimes).filter(([, value]) => value !== undefined)
-  return new Set([...always, ...present.map(([name]) => name as SignalName)])
-}
-
-function exampleShape(tensor: Tensor | undefined): number[] | undefined {
-  return tensor?.shape.slice(1)
+  return new Set([...always, ...teacher.signals, ...present.map(([name]) => name as SignalName)])
 }

@@ -1,11 +1,12 @@
 import { PotstillError, type Progress } from '@potstill/spec'
 import { sum, tidy } from '@tensorflow/tfjs-core'
 import type { Gradients } from './compute-gradients'
+import type { LearnerTerm } from './resolve-learners'
 import type { ResolvedTerm } from './resolve-terms'
 import type { StepNumbers } from './step-scalars'
 import type { StepResult } from './step-options'
 
-/** The numbers of a report, `[terms + 3]`, as `computeGradients` puts them together. */
+/** The numbers of a report, `[terms + learners + 2]`, as `computeGradients` puts them together. */
 export type Report = Float32Array
 
 interface ReportEntries {
@@ -13,12 +14,14 @@ interface ReportEntries {
   readonly values: readonly number[]
   readonly accuracy: number
   readonly health: number
+  /** Of the learners after the first. */
+  readonly others: readonly number[]
 }
 
 function entriesOf(report: Report, terms: number): ReportEntries {
   const [total = Number.NaN, ...rest] = report
-  const [accuracy = Number.NaN, health = Number.NaN] = rest.slice(terms)
-  return { total, values: rest.slice(0, terms), accuracy, health }
+  const [accuracy = Number.NaN, health = Number.NaN, ...others] = rest.slice(terms)
+  return { total, values: rest.slice(0, terms), accuracy, health, others }
 }
 
 /** Whether every loss and every gradient is finite. */
@@ -28,8 +31,8 @@ export function isFiniteReport(report: Report, terms: number): boolean {
 }
 
 /** What a step tells, of a report whose numbers are finite. */
-export function stepResult(report: Report, terms: readonly ResolvedTerm[], numbers: StepNumbers): StepResult {
-  const { total, values, accuracy } = entriesOf(report, terms.length)
+export function stepResult(report: Report, terms: readonly LearnerTerm[], numbers: StepNumbers): StepResult {
+  const { total, values, accuracy, others } = entriesOf(report, terms.length)
   return {
     total,
     terms: byName(terms, values),
@@ -40,14 +43,28 @@ export function stepResult(report: Report, terms: readonly ResolvedTerm[], numbe
       ),
     ),
     learningRate: numbers.learningRate,
-    ...(Number.isNaN(accuracy) ? {} : { accuracy }),
+    ...(Number.isNaN(accuracy)
+      ? {}
+      : { accuracy, ...accuraciesByName(learnerNames(terms), [accuracy, ...others]) }),
   }
+}
+
+function accuraciesByName(names: readonly string[], values: readonly number[]): Pick<StepResult, 'accuracies'> {
+  if (names.length === 0) return {}
+  return {
+    accuracies: Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])),
+  }
+}
+
+/** In their order; none where one student needs no name. */
+function learnerNames(terms: readonly LearnerTerm[]): readonly string[] {
+  return [...new Set(terms.flatMap(({ learner: { name } }) => name ?? []))]
 }
 
 /** Reads the numbers of a step; throws where one is not finite. */
 export async function readReport(
   gradients: Gradients,
-  terms: readonly ResolvedTerm[],
+  terms: readonly LearnerTerm[],
   numbers: StepNumbers,
   progress: Progress,
 ): Promise<StepResult> {

@@ -9,6 +9,7 @@ import { rows, start, stepBench } from '../testing/step-bench'
 import { sgd } from '../optimizers/index'
 import { createStep } from './create-step'
 import { disposeBatch } from './dispose-batch'
+import type { StepOptions } from './step-options'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -16,7 +17,7 @@ describe('createStep refuses', () => {
   const bench = stepBench()
 
   const optimizer: Optimizer = sgd({ learningRate: 0.1 })
-  const attempt = async (options: Partial<Parameters<typeof createStep>[0]>, on: Batch = bench.batch) => {
+  const attempt = async (options: Partial<StepOptions>, on: Batch = bench.batch) => {
     const step = await createStep({ student: bench.student, objective: [hard()], optimizer, ...options })
     try {
       await step.check(on)

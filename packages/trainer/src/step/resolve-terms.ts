@@ -1,4 +1,5 @@
 import { isComponent, PotstillError, type Loss, type Schedule, type Temperature } from '@potstill/spec'
+import type { Peer } from '../learner'
 import type { Objective, TapPair, Term } from '../objective'
 
 /** A term with its defaults filled in and its numbers made curves. */
@@ -10,10 +11,12 @@ export interface ResolvedTerm {
   readonly baseTemperature: Schedule
   readonly temperature: Temperature | undefined
   readonly taps: readonly TapPair[]
+  /** The other learner that this term names, if it does. */
+  readonly teacher: Peer | undefined
 }
 
-/** Fills in defaults and names; throws a PotstillError where a term contradicts itself. */
-export function resolveTerms(objective: Objective): readonly ResolvedTerm[] {
+/** Fills in defaults and names; throws a PotstillError where a term contradicts itself. `prefix` stands before each name. */
+export function resolveTerms(objective: Objective, prefix = ''): readonly ResolvedTerm[] {
   if (objective.length === 0) {
     throw new PotstillError({
       code: 'trainer/empty-objective',
@@ -26,7 +29,7 @@ export function resolveTerms(objective: Objective): readonly ResolvedTerm[] {
   return objective.map((entry) => {
     const term: Term = isLoss(entry) ? { loss: entry } : entry
     const { loss, temperature } = term
-    const name = term.name ?? loss.name
+    const name = `${prefix}${term.name ?? loss.name}`
     const count = (taken.get(name) ?? 0) + 1
     taken.set(name, count)
     if (temperature !== undefined && !loss.traits.softened) refuseTemperature(name, loss)
@@ -37,6 +40,7 @@ export function resolveTerms(objective: Objective): readonly ResolvedTerm[] {
       baseTemperature: curve(isTemperature(temperature) ? (temperature.base ?? 1) : (temperature ?? 1)),
       temperature: isTemperature(temperature) ? temperature : undefined,
       taps: term.taps ?? [],
+      teacher: term.teacher,
     }
   })
 }

@@ -28,7 +28,7 @@ export interface StepCompiler {
 /** Throws a PotstillError where `compile` is `always` and the backend does not, or a loss says of itself that it cannot be. */
 export function stepCompiler(
   compile: Compile,
-  network: Pick<StepContext, 'terms' | 'student' | 'teacher'>,
+  network: Pick<StepContext, 'terms' | 'learners'>,
 ): StepCompiler {
   const { terms } = network
   const always = compile === 'always'

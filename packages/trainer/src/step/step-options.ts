@@ -1,4 +1,5 @@
 import type { Batch, Optimizer, Progress, Storage, Strategy, Student, Teacher } from '@potstill/spec'
+import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { KnownExamples } from './initialise-terms'
 
@@ -33,6 +34,15 @@ export interface StepOptions {
   readonly notice?: (message: string) => void
 }
 
+/** The same for several networks that learn together, as in deep mutual learning. */
+export interface LearnersStepOptions extends Omit<StepOptions, 'student' | 'teacher' | 'objective'> {
+  /** Each has a name, a student, an objective, and a teacher or peers. The first one is the student that others hear of. */
+  readonly learners: readonly Learner[]
+  readonly student?: undefined
+  readonly teacher?: undefined
+  readonly objective?: undefined
+}
+
 export interface StepResult {
   /** The weighted sum of all terms. */
   readonly total: number
@@ -42,8 +52,10 @@ export interface StepResult {
   /** Base temperature of each term whose loss softens logits. */
   readonly temperatures: Readonly<Record<string, number>>
   readonly learningRate: number
-  /** Share of right answers on this batch, before the update; absent without labels. */
+  /** Share of right answers on this batch, before the update; absent without labels. Of several learners, the first one's. */
   readonly accuracy?: number
+  /** Of each learner by name, where several learn together. */
+  readonly accuracies?: Readonly<Record<string, number>>
 }
 
 /** Trains a student one batch at a time. */

@@ -11,7 +11,7 @@ import type { StepScalars } from './step-scalars'
 /** What differs from step to step, beside the random draws. */
 interface StepInputs {
   readonly batch: Batch
-  readonly taught: TeacherOutput
+  readonly taught: readonly TeacherOutput[]
   readonly scalars: StepScalars
 }
 
@@ -30,7 +30,7 @@ export interface StepProgram {
 export function stepProgram(
   compiler: Compiler,
   ready: Ready,
-  network: Pick<StepContext, 'terms' | 'student' | 'teacher'>,
+  network: Pick<StepContext, 'terms' | 'learners'>,
 ): StepProgram {
   const { memories, variables } = ready
   const program: CompiledFunction<StepInputs, Tensor, Random> = compiler.compile(

@@ -12,9 +12,14 @@ export function teacherWant(terms: readonly ResolvedTerm[], teacherGives: readon
   return {
     logits: wanted.has('teacherLogits') && teacherGives.includes('logits'),
     ...(wanted.has('teacherTopK') && teacherGives.includes('topK') ? { topK: true } : {}),
-    taps: [...new Set(terms.flatMap(({ taps }) => taps.map(([, teacher]) => teacher)))],
+    taps: teacherTaps(terms),
     views: wanted.has('teacherViews'),
   }
+}
+
+/** Names of the teacher's taps that the terms want together. */
+export function teacherTaps(terms: readonly ResolvedTerm[]): readonly string[] {
+  return [...new Set(terms.flatMap(({ taps }) => taps.map(([, teacher]) => teacher)))]
 }
 
 /** Names of the student's taps that the terms want together. */
