@@ -49,7 +49,10 @@ export function stepResult(report: Report, terms: readonly LearnerTerm[], number
   }
 }
 
-function accuraciesByName(names: readonly string[], values: readonly number[]): Pick<StepResult, 'accuracies'> {
+function accuraciesByName(
+  names: readonly string[],
+  values: readonly number[],
+): Pick<StepResult, 'accuracies'> {
   if (names.length === 0) return {}
   return {
     accuracies: Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN])),
