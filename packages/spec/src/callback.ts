@@ -48,8 +48,10 @@ export interface StepEnd {
   /** Base temperature of each softened term. */
   readonly temperatures: Readonly<Record<string, number>>
   readonly learningRate: number
-  /** Of the student on this batch, where it has labels: a fraction. */
+  /** Of the student on this batch, where it has labels: a fraction. Of several learners, the first one's. */
   readonly accuracy?: number
+  /** Of each learner by name, where several learn together. */
+  readonly accuracies?: Readonly<Record<string, number>>
   /** Every so many steps, where the run asks for it. */
   readonly diagnostics?: StepDiagnostics
   /** The batch of the step, the last one where several make a step. Its tensors are gone once all callbacks were told. */
@@ -69,9 +71,15 @@ export interface EpochEnd {
     readonly total: number
     readonly terms: Readonly<Record<string, number>>
     readonly accuracy?: number
+    /** Of each learner by name, where several learn together. */
+    readonly accuracies?: Readonly<Record<string, number>>
   }
   /** On the validation split, where there is one. */
   readonly validation?: { readonly crossEntropy: number; readonly accuracy: number }
+  /** The same of each learner by name, where several learn together: `validation` is the first one's. */
+  readonly validations?: Readonly<
+    Record<string, { readonly crossEntropy: number; readonly accuracy: number }>
+  >
   readonly seconds: number
   readonly examplesPerSecond: number
 }

@@ -1,5 +1,11 @@
 export { createTrainer } from './loop/create-trainer'
-export type { Trainer, TrainerData, TrainerOptions, TrainResult } from './loop/trainer-options'
+export type {
+  LearnersTrainerOptions,
+  Trainer,
+  TrainerData,
+  TrainerOptions,
+  TrainResult,
+} from './loop/trainer-options'
 export type { Learner, Peer } from './learner'
 export type { Objective, TapPair, Term } from './objective'
 export { adam, adamw, momentum, nesterov, optimizers, sgd } from './optimizers/index'

@@ -6,7 +6,8 @@ import type { TrainStep } from '../step/step-options'
 import { noticeList, type Notices } from './notices'
 import { runLength } from './run-options'
 import { runTraining } from './run-training'
-import type { Trainer, TrainerOptions } from './trainer-options'
+import { networkOf, settleLearners, type SettledOptions } from './settle-learners'
+import type { LearnersTrainerOptions, Trainer, TrainerOptions } from './trainer-options'
 
 /**
  * Composes a trainer. Nothing is read or computed before `check` or `run`.
@@ -30,7 +31,8 @@ import type { Trainer, TrainerOptions } from './trainer-options'
  * }).run()
  * result.epochs.at(-1)?.train.accuracy // => 1
  */
-export function createTrainer(options: TrainerOptions): Trainer {
+export function createTrainer(given: TrainerOptions | LearnersTrainerOptions): Trainer {
+  const options = settleLearners(given)
   const notices = noticeList()
   let step: Promise<TrainStep> | undefined
 
@@ -62,19 +64,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
 }
 
 /** Makes the step and tries it on the first batch, so that what does not fit is told before training starts. */
-async function openStep(options: TrainerOptions, notices: Notices): Promise<TrainStep> {
-  const { student, teacher, objective, optimizer, strategies, seed, compile, storage, data } = options
+async function openStep(options: SettledOptions, notices: Notices): Promise<TrainStep> {
+  const { student, learners = [{ student }], optimizer, strategies, seed, compile, storage, data } = options
   runLength(options)
-  checkShape(student, options)
+  for (const learner of learners) checkShape(learner.student, options)
   const labels = labelsById(data.train, data.spec.examples)
   const step = await createStep({
-    student,
-    objective,
+    ...networkOf(options),
     optimizer,
     storage: storage ?? noStorage,
     notice: (message) => notices.add(message),
     examples: { count: data.spec.examples, ...(labels && { labels }) },
-    ...(teacher && { teacher }),
     ...(strategies && { strategies }),
     ...(seed !== undefined && { seed }),
     ...(compile !== undefined && { compile }),
@@ -95,7 +95,7 @@ async function openStep(options: TrainerOptions, notices: Notices): Promise<Trai
   }
 }
 
-function checkShape(student: Student, { data }: TrainerOptions): void {
+function checkShape(student: Student, { data }: SettledOptions): void {
   const classes = student.logitsShape.at(-1)
   if (data.spec.classes !== undefined && classes !== undefined && data.spec.classes > classes) {
     throw new PotstillError({

@@ -8,20 +8,21 @@ import { letEventsIn } from './let-events-in'
 import { measure } from './measure'
 import type { Notices } from './notices'
 import { runLength, type RunLength } from './run-options'
-import type { TrainerOptions, TrainResult } from './trainer-options'
+import { measureLearners, type SettledOptions } from './settle-learners'
+import type { TrainResult } from './trainer-options'
 import { keepWeights } from './weights-keeper'
 
 /** Trains from the first step to the last. Reads from top to bottom: epochs, batches, then what ends an epoch. */
 export async function runTraining(
-  options: TrainerOptions,
+  options: SettledOptions,
   step: TrainStep,
   notices: Notices,
 ): Promise<TrainResult> {
-  const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal } = options
+  const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal, learners } = options
   const length = runLength(options)
   const emit = emitter(callbacks)
   const pause = letEventsIn()
-  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints)
+  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints, learners)
   const started = performance.now()
   const history: EpochEnd[] = []
   let best: TrainResult['best']
@@ -92,6 +93,7 @@ export async function runTraining(
       const trained = seconds(epochStarted)
       const measured = stopped === undefined ? data.validation : undefined
       const validation = measured && (await measure(student, measured, batchSize))
+      const validations = await measureLearners(learners, validation, measured, batchSize)
       await save('last')
       if (validation !== undefined && validation.accuracy > (best?.accuracy ?? -1)) {
         best = { epoch: epoch + 1, accuracy: validation.accuracy }
@@ -104,6 +106,7 @@ export async function runTraining(
         step: taken,
         train: means.means(),
         ...(validation && { validation }),
+        ...validations,
         seconds: seconds(epochStarted),
         examplesPerSecond: means.examples / trained,
       }

@@ -9,6 +9,7 @@ import type {
   Student,
   Teacher,
 } from '@potstill/spec'
+import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { Compile } from '../step/step-options'
 
@@ -46,6 +47,15 @@ export interface TrainerOptions {
   readonly checkpoints?: string
   /** Aborting finishes the step, saves the last weights and returns with reason `stopped`. */
   readonly signal?: AbortSignal
+}
+
+/** The same for several networks that learn together, as in deep mutual learning. */
+export interface LearnersTrainerOptions extends Omit<TrainerOptions, 'student' | 'teacher' | 'objective'> {
+  /** The first one is the student that progress, `best/` and early stopping go by. */
+  readonly learners: readonly Learner[]
+  readonly student?: undefined
+  readonly teacher?: undefined
+  readonly objective?: undefined
 }
 
 export interface TrainResult {

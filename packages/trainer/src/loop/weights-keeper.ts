@@ -1,18 +1,28 @@
 import type { CheckpointSaved, Storage, Student } from '@potstill/spec'
+import type { Learner } from '../learner'
 
 /** Saves the student's weights under `last` and `best`. */
 export interface WeightsKeeper {
   save(which: 'last' | 'best', step: number): Promise<CheckpointSaved | undefined>
 }
 
-/** Each save is written beside the one before and then takes its place, so that there is always a whole one. */
-export function keepWeights(student: Student, storage: Storage, folder: string | undefined): WeightsKeeper {
+/**
+ * Each save is written beside the one before and then takes its place, so that there is always a whole one. Where several
+ * learn together, those after the first are saved in folders of their names.
+ */
+export function keepWeights(
+  student: Student,
+  storage: Storage,
+  folder: string | undefined,
+  [, ...others]: readonly Learner[] = [],
+): WeightsKeeper {
   return {
     save: async (which, step) => {
       if (folder === undefined) return undefined
       const path = `${folder}/${which}`
       await storage.remove(`${path}.new`)
       await student.save(storage, `${path}.new`)
+      for (const other of others) await other.student.save(storage, `${path}.new/${other.name}`)
       await storage.rename(`${path}.new`, path)
       return { which, path, step }
     },

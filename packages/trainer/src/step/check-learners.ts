@@ -6,14 +6,7 @@ export function checkedLearners(
   learners: readonly ResolvedLearner[],
 ): readonly [ResolvedLearner, ...ResolvedLearner[]] {
   const [first, ...others] = learners
-  if (first === undefined) {
-    throw new PotstillError({
-      code: 'trainer/no-learner',
-      expected: 'at least one learner',
-      received: 'none',
-      fix: 'add one: { name, student, objective }',
-    })
-  }
+  if (first === undefined) throw noLearner()
   checkNames(learners)
   for (const learner of others) {
     const before = learners.slice(0, learner.index)
@@ -21,6 +14,32 @@ export function checkedLearners(
     checkTeacher(learner, before)
   }
   return [first, ...others]
+}
+
+/** Throws where somebody gave learners, and a student beside them. */
+export function refuseBoth({
+  student,
+  objective,
+}: {
+  readonly student?: unknown
+  readonly objective?: unknown
+}): void {
+  if (student === undefined && objective === undefined) return
+  throw new PotstillError({
+    code: 'trainer/learners',
+    expected: 'either learners, or one student with its objective',
+    received: 'both',
+    fix: 'make the student one of the learners',
+  })
+}
+
+export function noLearner(): PotstillError {
+  return new PotstillError({
+    code: 'trainer/no-learner',
+    expected: 'at least one learner',
+    received: 'none',
+    fix: 'add one: { name, student, objective }',
+  })
 }
 
 function checkNames(learners: readonly ResolvedLearner[]): void {

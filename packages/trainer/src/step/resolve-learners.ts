@@ -1,6 +1,6 @@
 import { PotstillError, type Student, type Teacher } from '@potstill/spec'
 import type { Learner, Peer } from '../learner'
-import { checkedLearners } from './check-learners'
+import { checkedLearners, refuseBoth } from './check-learners'
 import { resolveTerms, type ResolvedTerm } from './resolve-terms'
 import type { LearnersStepOptions, StepOptions } from './step-options'
 
@@ -54,13 +54,8 @@ export function resolveLearners(options: StepOptions | LearnersStepOptions): Res
 
 function givenLearners(options: StepOptions | LearnersStepOptions): readonly Given[] {
   if (!('learners' in options)) return [options]
-  if (options.student === undefined && options.objective === undefined) return options.learners
-  throw new PotstillError({
-    code: 'trainer/learners',
-    expected: 'either learners, or one student with its objective',
-    received: 'both',
-    fix: 'make the student one of the learners',
-  })
+  refuseBoth(options)
+  return options.learners
 }
 
 function isPeer(teacher: Learner['teacher']): teacher is Peer {
