@@ -1,8 +1,9 @@
-import { defineTeacher, PotstillError } from '@potstill/spec'
+import { defineTeacher } from '@potstill/spec'
 import type { LayersModel } from '@tensorflow/tfjs-layers'
 import * as z from 'zod'
 import { layersNetwork, type LayersNetwork } from './layers-network'
 import { loadModel, unloadModel } from './load-model'
+import { notOpen } from './not-open'
 
 /**
  * A TensorFlow.js layers model from a file: `model.json` with its weights beside it, as `model.save`, a Potstill run or
@@ -36,14 +37,7 @@ export const layersModel = defineTeacher({
 
     const network = (): LayersNetwork => {
       if (open !== undefined) return open.network
-      throw new PotstillError({
-        code: 'teachers/not-open',
-        component: 'layersModel',
-        expected: 'a teacher that is open',
-        received: 'one that was not opened yet, or is closed',
-        fix: 'await teacher.open({ storage }) first',
-        category: 'work',
-      })
+      throw notOpen('layersModel')
     }
 
     return {

@@ -1,4 +1,4 @@
-import { compilerOf, type Batch } from '@potstill/spec'
+import { compilerOf, type Batch, type Loss } from '@potstill/spec'
 import { backend, dispose, memory, mul, sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Term } from '../objective'
@@ -176,7 +176,7 @@ describe.each(platforms)('on $where, learners that learn together', (platform) =
   })
 
   it('tell a loss before step 1 what it will hear of a peer', async () => {
-    const init = vi.fn(() => ({}))
+    const init = vi.fn<NonNullable<Loss['init']>>(() => ({}))
     const other = linearStudent({ seed: 2 })
     const told = { ...hint(), uses: ['teacherLogits', 'teacherViews', 'labels'] as never, init }
     const step = await createStep({
