@@ -3,6 +3,7 @@ import { createStep } from '../step/create-step'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
+import { updateOptions } from '../step/update-options'
 import { noticeList, type Notices } from './notices'
 import { runLength } from './run-options'
 import { runTraining } from './run-training'
@@ -78,6 +79,7 @@ async function openStep(options: SettledOptions, notices: Notices): Promise<Trai
     ...(strategies && { strategies }),
     ...(seed !== undefined && { seed }),
     ...(compile !== undefined && { compile }),
+    ...updateOptions(options),
   })
   try {
     for await (const batch of data.train.batches({ batchSize: options.batchSize })) {

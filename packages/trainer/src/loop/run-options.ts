@@ -9,13 +9,14 @@ export interface RunLength {
 }
 
 /** Works out the length of a run; throws where a number of the options makes no sense. */
-export function runLength({ data, epochs, batchSize, steps }: TrainerOptions): RunLength {
-  for (const [name, value] of Object.entries({ epochs, batchSize, ...(steps !== undefined && { steps }) })) {
+export function runLength({ data, epochs, batchSize, steps, accumulate = 1 }: TrainerOptions): RunLength {
+  const whole = { epochs, batchSize, accumulate, ...(steps !== undefined && { steps }) }
+  for (const [name, value] of Object.entries(whole)) {
     if (!Number.isInteger(value) || value < 1) throw wrongNumber(name, value)
   }
   const size = data.train.size ?? Number.POSITIVE_INFINITY
   if (size === 0) throw emptySplit()
-  const stepsPerEpoch = Math.ceil(size / batchSize)
+  const stepsPerEpoch = Math.ceil(Math.ceil(size / batchSize) / accumulate)
   const all = Math.min(epochs * stepsPerEpoch, steps ?? Number.POSITIVE_INFINITY)
   if (!Number.isFinite(all)) throw endless()
   return { stepsPerEpoch, steps: all, epochs: Math.ceil(all / stepsPerEpoch) || epochs }

@@ -1,7 +1,8 @@
-import type { EpochEnd, Progress, RunEnd } from '@potstill/spec'
+import type { EpochEnd, Progress, RunEnd, Student } from '@potstill/spec'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
+import { batchGroups } from './batch-groups'
 import { emitter } from './callbacks'
 import { epochMeans } from './epoch-means'
 import { letEventsIn } from './let-events-in'
@@ -9,6 +10,7 @@ import { measure } from './measure'
 import type { Notices } from './notices'
 import { runLength, type RunLength } from './run-options'
 import { measureLearners, type SettledOptions } from './settle-learners'
+import { takeAverages } from './take-averages'
 import type { TrainResult } from './trainer-options'
 import { keepWeights } from './weights-keeper'
 
@@ -19,10 +21,13 @@ export async function runTraining(
   notices: Notices,
 ): Promise<TrainResult> {
   const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal, learners } = options
+  const { accumulate = 1 } = options
   const length = runLength(options)
   const emit = emitter(callbacks)
   const pause = letEventsIn()
-  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints, learners)
+  /** What is measured and saved of a student. */
+  const learned = (of: Student) => step.averaged(of) ?? of
+  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints, learners, learned)
   const started = performance.now()
   const history: EpochEnd[] = []
   let best: TrainResult['best']
@@ -65,23 +70,23 @@ export async function runTraining(
       const epochStarted = performance.now()
       const means = epochMeans()
       const order = shuffle ? { seed, epoch } : ('sequential' as const)
-      for await (const batch of data.train.batches({ batchSize, order })) {
+      for await (const group of batchGroups(data.train.batches({ batchSize, order }), accumulate)) {
         const stepStarted = performance.now()
-        const examples = batch.ids.size
+        const examples = group.reduce((sum, { ids }) => sum + ids.size, 0)
         try {
-          const result = await step.train(batch, progressAt(taken, length))
+          const result = await step.train(group, progressAt(taken, length))
           means.add(result, examples)
           await passOnNotices()
           await emit('stepEnd', {
             run,
             progress: progressAt(taken, length),
             ...result,
-            batch,
+            batch: group.at(-1)!,
             examples,
             seconds: seconds(stepStarted),
           })
         } finally {
-          disposeBatch(batch)
+          group.forEach((batch) => disposeBatch(batch))
         }
         taken += 1
         await pause()
@@ -92,8 +97,8 @@ export async function runTraining(
 
       const trained = seconds(epochStarted)
       const measured = stopped === undefined ? data.validation : undefined
-      const validation = measured && (await measure(student, measured, batchSize))
-      const validations = await measureLearners(learners, validation, measured, batchSize)
+      const validation = measured && (await measure(learned(student), measured, batchSize))
+      const validations = await measureLearners(learners, validation, measured, batchSize, learned)
       await save('last')
       if (validation !== undefined && validation.accuracy > (best?.accuracy ?? -1)) {
         best = { epoch: epoch + 1, accuracy: validation.accuracy }
@@ -118,6 +123,9 @@ export async function runTraining(
     await save('last').catch(() => undefined)
     await finish('failed', error instanceof Error ? error.message : String(error))
     throw error
+  }
+  for (const each of learners?.map((learner) => learner.student) ?? [student]) {
+    takeAverages(each, step.averaged(each))
   }
   const reason = stopped === undefined ? 'finished' : 'stopped'
   await finish(reason, stopped)

@@ -1,4 +1,4 @@
-import type { Dataset, EpochEnd } from '@potstill/spec'
+import type { Dataset, EpochEnd, Student } from '@potstill/spec'
 import type { Learner } from '../learner'
 import { noLearner, refuseBoth } from '../step/check-learners'
 import { measure, type Measured } from './measure'
@@ -29,11 +29,12 @@ export async function measureLearners(
   first: Measured | undefined,
   data: Dataset | undefined,
   batchSize: number,
+  learned: (student: Student) => Student,
 ): Promise<Pick<EpochEnd, 'validations'>> {
   if (learners === undefined || first === undefined || data === undefined) return {}
   const validations: Record<string, Measured> = {}
   for (const [index, { name, student }] of learners.entries()) {
-    const measured = index === 0 ? first : await measure(student, data, batchSize)
+    const measured = index === 0 ? first : await measure(learned(student), data, batchSize)
     if (measured !== undefined) validations[name] = measured
   }
   return { validations }

@@ -12,6 +12,7 @@ import type {
 import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { Compile } from '../step/step-options'
+import type { UpdateOptions } from '../step/update-options'
 
 export interface TrainerData {
   readonly spec: DataSpec
@@ -20,7 +21,7 @@ export interface TrainerData {
   readonly validation?: Dataset
 }
 
-export interface TrainerOptions {
+export interface TrainerOptions extends UpdateOptions {
   /** Shown in progress and logs. Default: the student's name. */
   readonly name?: string
   readonly student: Student
@@ -75,7 +76,10 @@ export interface Trainer {
    * labels. Throws a PotstillError that names what does not fit. `run` does the same first.
    */
   check(): Promise<void>
-  /** Trains to the end. The student keeps the last weights. Throws a PotstillError where the run fails. */
+  /**
+   * Trains to the end. The student keeps the last weights, with `ema` their average. Throws a PotstillError where the run fails;
+   * the student then has the last good weights, not averaged.
+   */
   run(): Promise<TrainResult>
   /** Frees what `check` made, where no `run` follows. */
   close(): Promise<void>

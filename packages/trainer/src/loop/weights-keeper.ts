@@ -15,14 +15,15 @@ export function keepWeights(
   storage: Storage,
   folder: string | undefined,
   [, ...others]: readonly Learner[] = [],
+  learned: (student: Student) => Student = (itself) => itself,
 ): WeightsKeeper {
   return {
     save: async (which, step) => {
       if (folder === undefined) return undefined
       const path = `${folder}/${which}`
       await storage.remove(`${path}.new`)
-      await student.save(storage, `${path}.new`)
-      for (const other of others) await other.student.save(storage, `${path}.new/${other.name}`)
+      await learned(student).save(storage, `${path}.new`)
+      for (const other of others) await learned(other.student).save(storage, `${path}.new/${other.name}`)
       await storage.rename(`${path}.new`, path)
       return { which, path, step }
     },

@@ -25,11 +25,25 @@ export interface Gradients {
   readonly report: Tensor
   /** By the variable's name. */
   readonly byVariable: NamedTensorMap
+  /** Of each weighted term, by its name, where they were computed one by one. */
+  readonly byTerm?: Readonly<Record<string, NamedTensorMap>>
   readonly states: readonly TermState[]
 }
 
 /** Runs one batch forward and backward. The caller disposes what it returns, with `disposeGradients`. */
 export function computeGradients(context: StepContext, variables: readonly Variable[]): Gradients {
+  return owning((own) => forwardAndBackward(context, variables, own))
+}
+
+/** The same without a way back: for terms that nothing is trained by. */
+export function computeValues(context: StepContext): Gradients {
+  return owning((own) => {
+    const { total, ...beside } = computeTerms(context)
+    return asGradients(total, {}, ownedBeside(beside, own))
+  })
+}
+
+function owning(run: (own: Own) => Gradients): Gradients {
   const kept: Tensor[] = []
   // What is not the total would be disposed when the forward pass ends. Cloned, since a component may hand back a
   // tensor that is not its own.
@@ -39,30 +53,47 @@ export function computeGradients(context: StepContext, variables: readonly Varia
     return copy
   }
   try {
-    return tidy(() => forwardAndBackward(context, variables, own) as Gradients & TensorContainerObject)
+    return tidy(() => run(own) as Gradients & TensorContainerObject)
   } catch (error) {
     dispose(kept)
     throw error
   }
 }
 
+type Beside = Omit<ComputedTerms, 'total'>
+
 function forwardAndBackward(context: StepContext, variables: readonly Variable[], own: Own): Gradients {
-  let beside: Omit<ComputedTerms, 'total'> = { values: [], states: [], accuracies: [] }
+  let beside: Beside = { values: [], states: [], accuracies: [] }
   const { value, grads } = variableGradients(() => {
-    const { total, values, states, accuracies } = computeTerms(context)
-    beside = {
-      values: values.map(own),
-      states: states.map(({ loss, temperature }) => ({
-        loss: ownAll(loss, own),
-        temperature: ownAll(temperature, own),
-      })),
-      accuracies: accuracies.map(own),
-    }
+    const { total, ...rest } = computeTerms(context)
+    context.terms.forEach((term, index) => {
+      const termValue = rest.values[index]
+      if (termValue !== undefined) context.reach?.check(term, termValue)
+    })
+    beside = ownedBeside(rest, own)
     return total as Scalar
   }, variables)
-  const { values, states, accuracies } = beside
+  return asGradients(value, grads, beside)
+}
+
+function ownedBeside({ values, states, accuracies }: Beside, own: Own): Beside {
+  return {
+    values: values.map(own),
+    states: states.map(({ loss, temperature }) => ({
+      loss: ownAll(loss, own),
+      temperature: ownAll(temperature, own),
+    })),
+    accuracies: accuracies.map(own),
+  }
+}
+
+function asGradients(
+  total: Tensor,
+  grads: NamedTensorMap,
+  { values, states, accuracies }: Beside,
+): Gradients {
   const [accuracy = scalar(Number.NaN), ...others] = accuracies
-  const report = stack([value, ...values, accuracy, health(grads), ...others])
+  const report = stack([total, ...values, accuracy, health(grads), ...others])
   dispose([...values, ...accuracies])
   return { report, byVariable: grads, states }
 }
@@ -75,7 +106,8 @@ function ownAll(tensors: NamedTensors, own: Own): NamedTensors {
 
 /** One number that is not finite as soon as any gradient is not. */
 function health(gradients: NamedTensorMap): Tensor {
-  return addN(Object.values(gradients).map((gradient) => sum(gradient)))
+  const sums = Object.values(gradients).map((gradient) => sum(gradient))
+  return sums.length === 0 ? scalar(0) : addN(sums)
 }
 
 function variableGradients(run: () => Scalar, variables: readonly Variable[]) {
@@ -97,10 +129,11 @@ function variableGradients(run: () => Scalar, variables: readonly Variable[]) {
   }
 }
 
-export function disposeGradients({ report, byVariable, states }: Gradients): void {
+export function disposeGradients({ report, byVariable, byTerm = {}, states }: Gradients): void {
   const ofStates = states.flatMap(({ loss, temperature }) => [
     ...Object.values(loss),
     ...Object.values(temperature),
   ])
-  dispose([report, ...Object.values(byVariable), ...ofStates])
+  const ofTerms = Object.values(byTerm).flatMap((gradients) => Object.values(gradients))
+  dispose([report, ...Object.values(byVariable), ...ofTerms, ...ofStates])
 }

@@ -5,12 +5,14 @@ import type { ComponentMemory } from './component-memory'
 import type { TermMemory } from './initialise-terms'
 import { learnerPasses, taughtTo } from './learner-passes'
 import { pick } from './pick-signals'
+import type { Reach } from './reach'
 import { reduceLoss } from './reduce'
 import { checkSameClasses } from './requirements'
 import type { LearnerTerm, ResolvedLearner } from './resolve-learners'
 import type { StepScalars } from './step-scalars'
 import { stepSignals } from './step-signals'
 import { temperatureValues } from './temperature-values'
+import type { WholeBatch } from './whole-batch'
 
 /** All that one pass over a batch reads. What differs from step to step is a tensor or drawn from `random`. */
 export interface StepContext {
@@ -24,6 +26,10 @@ export interface StepContext {
   readonly scalars: StepScalars
   readonly random: Random
   readonly training: boolean
+  /** Where the batch is one of several that make one update: what means are taken over. */
+  readonly whole?: WholeBatch
+  /** Looks at every term on its gradient tape. */
+  readonly reach?: Reach
 }
 
 /** The next state of a term's loss and of its temperature. */
@@ -58,7 +64,7 @@ export function computeTerms(context: StepContext): ComputedTerms {
     values: computed.map(({ value }) => value),
     states: computed.map(({ state }) => state),
     accuracies: passes.flatMap(({ output }) =>
-      batch.labels ? [accuracy(output.logits, batch.labels, batch.mask)] : [],
+      batch.labels ? [accuracy(output.logits, batch.labels, context)] : [],
     ),
   }
 }
@@ -88,7 +94,9 @@ function computeTerm(context: StepContext, index: number, term: LearnerTerm, sig
     state = answer.state
     return answer.loss
   })
-  const reduced = values.map((value) => reduceLoss(name, value, context.batch.mask, context.batch.weights))
+  const { batch, whole } = context
+  const share = whole && { total: whole.weighted, batches: whole.batches }
+  const reduced = values.map((value) => reduceLoss(name, value, batch.mask, batch.weights, share))
   return {
     value: reduced.reduce((sum, next) => add(sum, next)),
     state: {
@@ -103,9 +111,10 @@ function changed(memory: ComponentMemory | undefined, next: NamedTensors): Named
   return Object.fromEntries(Object.entries(next).filter(([name, value]) => value !== memory?.state[name]))
 }
 
-function accuracy(logits: Tensor, labels: Tensor, mask: Tensor | undefined): Tensor {
+function accuracy(logits: Tensor, labels: Tensor, { batch, whole }: StepContext): Tensor {
   const right = cast(equal(argMax(logits, -1), cast(labels, 'int32')), 'float32')
-  return reduceLoss('accuracy', right, mask)
+  const share = whole && { total: whole.unweighted, batches: whole.batches }
+  return reduceLoss('accuracy', right, batch.mask, undefined, share)
 }
 
 function at<Value>(list: readonly Value[], index: number): Value {

@@ -76,7 +76,7 @@ describe('createStep', () => {
       hard(),
       { loss: soft(), temperature: 3 },
       remembering(),
-      { loss: hint(), taps: [['input', 'input'] as const] },
+      { loss: hint(), taps: [['logits', 'logits'] as const] },
     ]
     const step = await createStep({
       student: dropped,

@@ -1,19 +1,24 @@
-import type { Batch, Progress, TeacherOutput } from '@potstill/spec'
-import { dispose, tidy } from '@tensorflow/tfjs-core'
+import { PotstillError, type Batch, type Progress, type Random } from '@potstill/spec'
+import { dispose } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
 import { keyedRandom } from '../random/keyed-random'
 import { checkBatch } from './check-batch'
+import { checkUpdateOptions } from './check-update-options'
 import { guarded } from './component-failure'
-import { computeTerms } from './compute-terms'
 import { disposeBatch, disposeTaught } from './dispose-batch'
-import { eagerStep } from './eager-step'
+import { frozenVariables } from './frozen-variables'
 import { noStorage } from './no-storage'
 import { openTeachers } from './open-teachers'
-import { readyStep, type Pass, type Ready } from './ready-step'
-import { checkOptimizer, checkTerms } from './requirements'
+import { readyStep, type Ready } from './ready-step'
+import { reach } from './reach'
+import { checkTerms } from './requirements'
 import { resolveLearners } from './resolve-learners'
 import { stepCompiler } from './step-compiler'
+import { stepTaker, type EachPass } from './step-taker'
+import { tensorCount } from './tensor-count'
+import { tryTerms } from './try-terms'
+import { wholeBatch, type WholeBatch } from './whole-batch'
 import type { LearnersStepOptions, StepOptions, TrainStep } from './step-options'
 import { scalarTensors, stepNumbers, stepScalars, type StepScalars } from './step-scalars'
 
@@ -38,10 +43,12 @@ const firstStep: Progress = { step: 0, steps: 1, epoch: 0, epochs: 1, fraction: 
 export async function createStep(options: StepOptions | LearnersStepOptions): Promise<TrainStep> {
   const { optimizer, strategies = [], seed = 0, storage = noStorage } = options
   const { examples = { count: 0 }, compile = 'auto', notice } = options
-  const network = resolveLearners(options)
-  const { learners, terms } = network
+  const resolved = resolveLearners(options)
+  const { learners, terms } = resolved
   const [{ student, teacher }] = learners
-  checkOptimizer(optimizer)
+  checkUpdateOptions(options, optimizer)
+  const frozen = frozenVariables(learners, options.freeze)
+  const network = { ...resolved, reach: reach(frozen) }
   const compiler = stepCompiler(compile, network)
   const teachers = await openTeachers(network, storage)
   const { abilityOf } = teachers
@@ -51,15 +58,20 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
     await teachers.close()
     throw error
   }
+  const taker = stepTaker(compiler, options)
+  const count = tensorCount()
   let ready: Ready | undefined
 
-  async function prepare(batch: Batch, progress: Progress): Promise<Batch> {
+  async function prepare(batch: Batch, random: Random): Promise<Batch> {
     let prepared = batch
     for (const strategy of strategies) {
-      const random = keyedRandom(seed, progress.step).child(strategy.name)
       const before = prepared
       prepared = await guarded(strategy.name, 'prepare a batch', 'work', async () =>
-        strategy.prepare(before, { student, random, ...(teacher && { teacher }) }),
+        strategy.prepare(before, {
+          student,
+          random: random.child(strategy.name),
+          ...(teacher && { teacher }),
+        }),
       )
       if (before !== batch) disposeBatch(before, prepared)
     }
@@ -76,26 +88,50 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
     }
   }
 
-  /** Hands a pass over a batch its tensors, and frees them when it is done. */
-  async function withBatch<Value>(
-    given: Batch,
+  /** Hands out the batches of a step one after the other, each with what its teachers say, and frees what it made. */
+  async function withBatches<Value>(
+    given: readonly Batch[],
     progress: Progress,
-    use: (pass: Pass, ready: Ready) => Promise<Value>,
+    use: (eachPass: EachPass) => Promise<Value>,
+    together = given.length > 1,
   ): Promise<Value> {
-    const numbers = stepNumbers(terms, optimizer, progress)
-    const batch = await prepare(given, progress)
-    let taught: readonly TeacherOutput[] = []
+    const numbers = stepNumbers(terms, optimizer, progress, options)
+    const random = given.map((_, index) => drawsOf(seed, progress, index))
+    const batches: Batch[] = []
+    let whole: WholeBatch | undefined
     let scalars: StepScalars | undefined
     try {
-      taught = await teachers.teach(batch)
+      for (const [index, batch] of given.entries()) batches.push(await prepare(batch, random[index]!))
+      whole = together ? wholeBatch(batches) : undefined
       scalars = stepScalars(numbers, optimizer, progress)
-      const random = keyedRandom(seed, progress.step)
-      ready ??= await readyStep({ ...network, abilityOf, optimizer, batch, taught, examples, seed })
-      return await use({ ...network, batch, taught, numbers, scalars, random }, ready)
+      const common = { ...network, numbers, scalars, ...(whole && { whole }) }
+      return await use(async (take) => {
+        for (const [index, batch] of batches.entries()) {
+          const taught = await teachers.teach(batch)
+          try {
+            ready ??= await readyStep({
+              ...network,
+              abilityOf,
+              optimizer,
+              batch,
+              taught,
+              examples,
+              seed,
+              frozen,
+              update: options,
+            })
+            await take({ ...common, batch, taught, random: random[index]! }, ready)
+          } finally {
+            new Set(taught).forEach(disposeTaught)
+          }
+        }
+      })
     } finally {
       if (scalars !== undefined) dispose(scalarTensors(scalars))
-      new Set(taught).forEach(disposeTaught)
-      if (batch !== given) disposeBatch(batch, given)
+      if (whole !== undefined) dispose({ ...whole })
+      batches.forEach((batch, index) => {
+        if (batch !== given[index]) disposeBatch(batch, given[index])
+      })
     }
   }
 
@@ -103,20 +139,33 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
     terms: terms.map(({ name }) => name),
 
     check: (given) =>
-      withBatch(given, firstStep, async (pass, started) => {
-        for (const learner of learners) await checkBatch(pass.batch, learner.student)
-        tidy(() => void computeTerms({ ...pass, memories: started.memories, training: false }))
-        compiler.check(pass, started)
-      }),
+      withBatches(
+        [given],
+        firstStep,
+        (eachPass) =>
+          eachPass(async (pass, started) => {
+            for (const learner of learners) await checkBatch(pass.batch, learner.student)
+            tryTerms({ ...pass, memories: started.memories, training: false })
+            compiler.check(pass, started)
+          }),
+        (options.accumulate ?? 1) > 1,
+      ),
 
-    train: (given, progress) =>
-      withBatch(given, progress, async (pass, started) => {
-        const result = compiler.take(pass, started) ?? (await eagerStep(pass, started, progress))
-        follow(started)
-        const message = compiler.notice()
-        if (message !== undefined) notice?.(message)
-        return result
-      }),
+    train: (given, progress) => {
+      const batches: readonly Batch[] = 'ids' in given ? [given] : given
+      if (batches.length === 0) throw noBatches()
+      return count.around(progress.step, () =>
+        withBatches(batches, progress, async (eachPass) => {
+          const { result, ready: started } = await taker.take(eachPass, batches.length, progress)
+          follow(started)
+          const messages = [compiler.notice(), taker.notice(started)]
+          for (const message of messages) if (message !== undefined) notice?.(message)
+          return result
+        }),
+      )
+    },
+
+    averaged: (of = student) => ready?.averages?.of(of),
 
     close: async () => {
       compiler.dispose()
@@ -125,4 +174,19 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
       await teachers.close()
     },
   }
+}
+
+/** Of the first batch of a step they are named as where a step has one batch. */
+function drawsOf(seed: number, { step }: Progress, index: number): Random {
+  const random = keyedRandom(seed, step)
+  return index === 0 ? random : random.child(`batch${index}`)
+}
+
+function noBatches(): PotstillError {
+  return new PotstillError({
+    code: 'trainer/no-batch',
+    expected: 'at least one batch for a step',
+    received: 'none',
+    fix: 'leave the step out where there is nothing to train on',
+  })
 }

@@ -48,7 +48,7 @@ const ring = (): readonly Apart[] =>
       objective: [
         { loss: hard() },
         { loss: soft(), temperature: 2, teacher },
-        { loss: hint(), taps: [['input', 'input']], weight: 0.3, teacher },
+        { loss: hint(), taps: [['logits', 'logits']], weight: 0.3, teacher },
         { loss: remembering(), weight: 0.1 },
       ],
     }
@@ -185,7 +185,7 @@ describe.each(platforms)('on $where, learners that learn together', (platform) =
           name: 'one',
           student: bench.student,
           teacher: { peer: 'two' },
-          objective: [hard(), { loss: told, taps: [['input', 'input']] }],
+          objective: [hard(), { loss: told, taps: [['logits', 'logits']] }],
         },
         { name: 'two', student: other, objective: [hard()] },
       ],

@@ -113,7 +113,7 @@ describe.each(platforms)('on $where, a step whose loss is not finite', (platform
       compile,
     })
     const initial = bench.student.weights()
-    await expect(step.train(bench.batch, start)).rejects.toThrow(/linear-kernel.*finite gradient/)
+    await expect(step.train(bench.batch, start)).rejects.toThrow(/linear\/kernel.*finite gradient/)
     expect(bench.student.weights()).toEqual(initial)
     await step.close()
   })

@@ -1,33 +1,44 @@
-import type { NamedTensors, Optimizer } from '@potstill/spec'
-import { dispose, tidy, variable, type NamedTensorMap, type Variable } from '@tensorflow/tfjs-core'
+import type { NamedTensors, Optimizer, OptimizerRates } from '@potstill/spec'
+import { dispose, mul, tidy, variable, type Variable } from '@tensorflow/tfjs-core'
+import type { SummedGradients } from './clip-gradients'
 import { guarded } from './component-failure'
+import type { RateFactors } from './parameter-groups'
 import type { StepScalars } from './step-scalars'
 
 /** Applies an optimizer's rule to every variable, and keeps its slots. */
 export interface OptimizerHost {
-  apply(gradients: NamedTensorMap, scalars: StepScalars): void
+  apply(gradients: SummedGradients, scalars: StepScalars): void
   dispose(): void
+}
+
+/** What the host knows beyond the optimizer. */
+export interface HostOptions {
+  /** Of variables whose rates differ. */
+  readonly factors?: ReadonlyMap<Variable, RateFactors>
+  /** Names of the terms that read what the teacher says. */
+  readonly taught?: readonly string[]
 }
 
 let serial = 0
 
 /** Makes the slots of all variables at once: the first step is then like any other. */
-export function hostOptimizer(optimizer: Optimizer, variables: readonly Variable[]): OptimizerHost {
+export function hostOptimizer(
+  optimizer: Optimizer,
+  variables: readonly Variable[],
+  { factors = new Map(), taught = [] }: HostOptions = {},
+): OptimizerHost {
   const slots = new Map(variables.map((kept) => [kept.name, makeSlots(optimizer, kept)]))
   return {
-    apply: (gradients, scalars) => {
-      const rates = {
-        learningRate: scalars.learningRate,
-        weightDecay: scalars.weightDecay,
-        step: scalars.update,
-      }
+    apply: ({ byVariable, byTerm }, scalars) => {
       for (const kept of variables) {
-        const gradient = gradients[kept.name]
+        const gradient = byVariable[kept.name]
         const own = slots.get(kept.name) ?? {}
         if (gradient === undefined || gradient === null) continue
         tidy(() => {
+          const rates = ratesOf(scalars, factors.get(kept))
+          const terms = byTerm && { byTerm: gradientsOf(kept, byTerm), taught }
           const next = guarded(optimizer.name, `update ${kept.name}`, 'work', () =>
-            optimizer.apply({ value: kept, gradient, slots: own, rates }),
+            optimizer.apply({ value: kept, gradient, slots: own, rates, ...terms }),
           )
           kept.assign(next.value)
           for (const [name, value] of Object.entries(next.slots)) own[name]?.assign(value)
@@ -36,6 +47,24 @@ export function hostOptimizer(optimizer: Optimizer, variables: readonly Variable
     },
     dispose: () => dispose([...slots.values()].flatMap((own) => Object.values(own))),
   }
+}
+
+function ratesOf({ learningRate, weightDecay, update }: StepScalars, factors?: RateFactors): OptimizerRates {
+  const { learningRate: ofRate = 1, weightDecay: ofDecay = 1 } = factors ?? {}
+  return {
+    learningRate: ofRate === 1 ? learningRate : mul(learningRate, ofRate),
+    weightDecay: ofDecay === 1 ? weightDecay : mul(weightDecay, ofDecay),
+    step: update,
+  }
+}
+
+/** Of the terms that reach this variable. */
+function gradientsOf({ name }: Variable, byTerm: NonNullable<SummedGradients['byTerm']>): NamedTensors {
+  return Object.fromEntries(
+    Object.entries(byTerm).flatMap(([term, { [name]: gradient }]) =>
+      gradient === undefined ? [] : [[term, gradient]],
+    ),
+  )
 }
 
 function makeSlots(optimizer: Optimizer, kept: Variable): Record<string, Variable> {

@@ -64,13 +64,18 @@ function learnerNames(terms: readonly LearnerTerm[]): readonly string[] {
   return [...new Set(terms.flatMap(({ learner: { name } }) => name ?? []))]
 }
 
-/** Reads the numbers of a step; throws where one is not finite. */
-export async function readReport(
+/** The report of several batches whose means were taken over all of them. */
+export function addReports(reports: readonly Report[]): Report {
+  const [first = new Float32Array()] = reports
+  return first.map((_, index) => reports.reduce((sum, report) => sum + (report[index] ?? Number.NaN), 0))
+}
+
+/** Reads the numbers of a pass; throws where one is not finite. */
+export async function checkReport(
   gradients: Gradients,
   terms: readonly LearnerTerm[],
-  numbers: StepNumbers,
   progress: Progress,
-): Promise<StepResult> {
+): Promise<Report> {
   const report = await gradients.report.data<'float32'>()
   const { total, values, health } = entriesOf(report, terms.length)
   const bad = values.findIndex((value) => !Number.isFinite(value))
@@ -78,7 +83,7 @@ export async function readReport(
   if (culprit !== undefined) throw notFinite(culprit.name, 'loss', values[bad], progress)
   if (!Number.isFinite(total)) throw notFinite('total', 'loss', total, progress)
   if (!Number.isFinite(health)) throw notFinite(blownUp(gradients), 'gradient', health, progress)
-  return stepResult(report, terms, numbers)
+  return report
 }
 
 function byName(terms: readonly ResolvedTerm[], values: readonly number[]): Record<string, number> {

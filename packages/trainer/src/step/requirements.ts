@@ -1,10 +1,4 @@
-import {
-  PotstillError,
-  type Optimizer,
-  type SignalName,
-  type Student,
-  type TeacherAbility,
-} from '@potstill/spec'
+import { PotstillError, type SignalName, type Student, type TeacherAbility } from '@potstill/spec'
 import type { ResolvedTerm } from './resolve-terms'
 import { wantedSignals } from './teacher-want'
 
@@ -93,17 +87,5 @@ export function checkSameClasses(
     expected: 'a teacher and a student with the same number of classes',
     received: `teacher ${teacher}, student ${student}`,
     fix: 'choose a teacher for these classes, or a loss for different ones',
-  })
-}
-
-/** Throws where an optimizer asks for what the step does not give. */
-export function checkOptimizer({ name, gradients }: Optimizer): void {
-  if (gradients !== 'byTerm') return
-  throw new PotstillError({
-    code: 'trainer/gradients-by-term',
-    component: name,
-    expected: 'an optimizer that takes the gradient of the weighted sum',
-    received: 'one that asks for gradients by term, which this trainer does not give yet',
-    fix: 'choose another optimizer',
   })
 }

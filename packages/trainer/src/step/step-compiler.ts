@@ -9,17 +9,22 @@ import {
   thrownReason,
   type NotCompiled,
 } from './not-compiled'
-import { isFiniteReport, stepResult } from './read-report'
+import { isFiniteReport, type Report } from './read-report'
 import type { Pass, Ready } from './ready-step'
 import { stepProgram, type StepProgram } from './step-program'
-import type { Compile, StepResult } from './step-options'
+import type { Compile } from './step-options'
+import type { StepScalars } from './step-scalars'
 
 /** Takes steps as one native program, where the backend in use makes programs and the step can be one. */
 export interface StepCompiler {
   /** Throws where `always` cannot be had for this batch. Changes nothing. */
   check(pass: Pass, ready: Ready): void
   /** Undefined where nothing was done: the step has to be taken operation by operation. */
-  take(pass: Pass, ready: Ready): StepResult | undefined
+  take(pass: Pass, ready: Ready): Report | undefined
+  /** Adds one batch of several to the sums of gradients, in the same way. */
+  add(pass: Pass, ready: Ready): Report | undefined
+  /** Updates by those sums; false where nothing was done. */
+  update(scalars: StepScalars, ready: Ready): boolean
   /** Why steps are not compiled although the backend could; said once. */
   notice(): string | undefined
   dispose(): void
@@ -28,7 +33,7 @@ export interface StepCompiler {
 /** Throws a PotstillError where `compile` is `always` and the backend does not, or a loss says of itself that it cannot be. */
 export function stepCompiler(
   compile: Compile,
-  network: Pick<StepContext, 'terms' | 'learners'>,
+  network: Pick<StepContext, 'terms' | 'learners' | 'reach'>,
 ): StepCompiler {
   const { terms } = network
   const always = compile === 'always'
@@ -54,10 +59,10 @@ export function stepCompiler(
     return program
   }
 
-  function run(pass: Pass, ready: Ready, accept: Parameters<StepProgram['run']>[1]) {
+  function run<Value>(ready: Ready, use: (opened: StepProgram) => Value): Value | undefined {
     const opened = open(ready)
     try {
-      return opened?.run(pass, accept)
+      return opened && use(opened)
     } catch (error) {
       // A component that fails does so compiled or not.
       if (always && isPotstillError(error) && error.code.startsWith('trainer/')) throw error
@@ -73,16 +78,28 @@ export function stepCompiler(
 
   return {
     check(pass, ready) {
-      if (always) run(pass, ready, () => false)
-    },
-    take(pass, ready) {
-      const report = run(pass, ready, (numbers) => {
-        const finite = isFiniteReport(numbers, terms.length)
-        if (finite) ready.lastGood.remember()
-        return finite
+      if (!always) return
+      run(ready, (opened) => {
+        if (pass.whole === undefined) return opened.run(pass, () => false)
+        opened.add(pass, () => false)
+        return opened.update(pass.scalars, false)
       })
-      return report && stepResult(report, terms, pass.numbers)
     },
+    take: (pass, ready) =>
+      run(ready, (opened) =>
+        opened.run(pass, (numbers) => {
+          const finite = isFiniteReport(numbers, terms.length)
+          if (finite) ready.lastGood.remember()
+          return finite
+        }),
+      ),
+    add: (pass, ready) =>
+      run(ready, (opened) => opened.add(pass, (numbers) => isFiniteReport(numbers, terms.length))),
+    update: (scalars, ready) =>
+      run(ready, (opened) => {
+        opened.update(scalars, true)
+        return true
+      }) ?? false,
     notice() {
       const reason = untold
       untold = undefined

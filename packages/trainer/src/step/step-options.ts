@@ -1,7 +1,17 @@
-import type { Batch, Optimizer, Progress, Storage, Strategy, Student, Teacher } from '@potstill/spec'
+import type {
+  Batch,
+  Optimizer,
+  Progress,
+  StepDiagnostics,
+  Storage,
+  Strategy,
+  Student,
+  Teacher,
+} from '@potstill/spec'
 import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { KnownExamples } from './initialise-terms'
+import type { UpdateOptions } from './update-options'
 
 /**
  * Whether the training step becomes one native program, on backends that compile (`onnxruntime`).
@@ -12,7 +22,7 @@ import type { KnownExamples } from './initialise-terms'
  */
 export type Compile = 'auto' | 'always' | 'never'
 
-export interface StepOptions {
+export interface StepOptions extends UpdateOptions {
   readonly student: Student
   /** Opened by `createStep` and closed by `close`. */
   readonly teacher?: Teacher
@@ -30,7 +40,10 @@ export interface StepOptions {
    * shapes: what they compute has to be a function of the tensors that they are given.
    */
   readonly compile?: Compile
-  /** Hears why the step is not compiled although the backend could: a sentence, once. */
+  /**
+   * Hears, each once and in a sentence, why the step is not compiled although the backend could, and how accumulated batches
+   * differ from a large one.
+   */
   readonly notice?: (message: string) => void
 }
 
@@ -56,6 +69,8 @@ export interface StepResult {
   readonly accuracy?: number
   /** Of each learner by name, where several learn together. */
   readonly accuracies?: Readonly<Record<string, number>>
+  /** Every so many steps, where `diagnostics` asks for it. */
+  readonly diagnostics?: StepDiagnostics
 }
 
 /** Trains a student one batch at a time. */
@@ -65,12 +80,18 @@ export interface TrainStep {
   /** Tries everything on one batch without training: what does not fit throws here. */
   check(batch: Batch): Promise<void>
   /**
-   * Takes one step. The batch stays the caller's to dispose.
+   * Takes one step. The batches stay the caller's to dispose. Several make one update: their gradients are added up, and means
+   * are taken over all of them.
    *
    * Throws a PotstillError (category `work`) that names the term where a loss or a gradient is not finite; the student
-   * then has the last weights whose loss was finite.
+   * then has the last weights whose loss was finite. In development it also throws where steps leave ever more tensors behind.
    */
-  train(batch: Batch, progress: Progress): Promise<StepResult>
+  train(batches: Batch | readonly Batch[], progress: Progress): Promise<StepResult>
+  /**
+   * The average of a student's weights, where `ema` asks for it, once the first batch was seen. It changes with each step and
+   * is gone when the step is closed. Default: of the first student.
+   */
+  averaged(student?: Student): Student | undefined
   /** Frees what the step keeps, and closes the teacher. The student stays. */
   close(): Promise<void>
 }

@@ -84,7 +84,7 @@ export const setups: Readonly<Record<string, Setup>> = {
   features: {
     options: () => ({
       teacher: fixedTeacher(2),
-      objective: [hard(), { loss: hint(), taps: [['input', 'input']] }],
+      objective: [hard(), { loss: hint(), taps: [['logits', 'logits']] }],
       optimizer: optimizers.sgd,
     }),
     dropout: 0.4,

@@ -1,0 +1,66 @@
+import { PotstillError } from '@potstill/spec'
+import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core'
+import type { LearnerTerm } from './resolve-learners'
+
+/** Sees to it, once for each term, that what it computes depends on weights of its student that are trained. */
+export interface Reach {
+  /** Called on a gradient tape. Throws a PotstillError that names the term. */
+  check(term: LearnerTerm, value: Tensor): void
+}
+
+/**
+ * Looks for a connection on the tape, not at the gradient: that may be 0 for a batch. A term that only trains a connector of
+ * its own is refused too, since the student would learn nothing of it; one whose weight is 0 throughout is not.
+ */
+export function reach(frozen: ReadonlySet<Variable>): Reach {
+  const done = new Set<LearnerTerm>()
+  return {
+    check(term, value) {
+      if (done.has(term)) return
+      const { variables } = term.learner.student
+      const trained = variables.filter((variable) => !frozen.has(variable))
+      if (!depends(value, trained) && !isIdle(term)) throw noGradient(term, depends(value, variables))
+      done.add(term)
+    },
+  }
+}
+
+/** Goes back on the tape from a value. Operations without a gradient are dead ends, as is what was detached. */
+function depends(value: Tensor, variables: readonly Variable[]): boolean {
+  const wanted = new Set(variables.map(({ id }) => id))
+  const found = new Set([value.id])
+  for (const { outputs, inputs, gradient } of (engine().state.activeTape ?? []).toReversed()) {
+    if (gradient === undefined || !outputs.some((output) => found.has(output?.id))) continue
+    for (const { id } of Object.values(inputs)) {
+      if (wanted.has(id)) return true
+      found.add(id)
+    }
+  }
+  return wanted.has(value.id)
+}
+
+/** Over a run of whatever length, as far as can be told. */
+function isIdle({ weight }: LearnerTerm): boolean {
+  const steps = 1000
+  return Array.from({ length: 21 }, (_, index) => index / 20).every((fraction) => {
+    const step = fraction * steps
+    return weight({ step, steps, epoch: step, epochs: steps, fraction }) === 0
+  })
+}
+
+function noGradient({ name, taps }: LearnerTerm, onlyFrozen: boolean): PotstillError {
+  const where = taps.map(([student]) => student).join(', ')
+  return new PotstillError({
+    code: 'trainer/no-gradient',
+    component: name,
+    expected: 'an objective whose every term’s gradient reaches the student',
+    received: onlyFrozen
+      ? `${name}, which reaches frozen variables only`
+      : `${name}, which does not depend on any of its weights${where && ` through ${where}`}`,
+    fix: onlyFrozen
+      ? 'freeze less, or remove this term'
+      : where
+        ? 'tap a layer that has weights, or comes after one'
+        : 'check that the loss uses studentLogits, and nothing without a gradient (argMax, dataSync) on the way',
+  })
+}
