@@ -67,7 +67,7 @@ describe('createStep refuses', () => {
         }),
         learner('two'),
       ],
-      /\[one\/hint\] expected a tap of the teacher: input; got stage9/,
+      /\[one\/hint\] expected a tap of the teacher: input, logits; got stage9/,
     ],
     [
       'a loss that needs a teacher, and has a peer for another term only',

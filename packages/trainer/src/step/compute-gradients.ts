@@ -8,7 +8,6 @@ import {
   stack,
   sum,
   tidy,
-  variableGrads,
   type NamedTensorMap,
   type Scalar,
   type Tensor,
@@ -16,6 +15,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core'
 import { computeTerms, type ComputedTerms, type StepContext, type TermState } from './compute-terms'
+import { onTape } from './on-tape'
 
 export interface Gradients {
   /**
@@ -112,11 +112,7 @@ function health(gradients: NamedTensorMap): Tensor {
 
 function variableGradients(run: () => Scalar, variables: readonly Variable[]) {
   try {
-    const result = variableGrads(run, [...variables])
-    const connected = Object.entries(result.grads).filter(
-      ([, gradient]) => gradient !== null && gradient !== undefined,
-    )
-    return { value: result.value, grads: Object.fromEntries(connected) }
+    return onTape(run, variables)
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('Cannot find a connection')) throw error
     throw new PotstillError({

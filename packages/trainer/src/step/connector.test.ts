@@ -58,7 +58,7 @@ describe('a loss with a connector', () => {
 
   it('makes it from the shapes of the tapped features, and trains it', async () => {
     // Of rank 2, so that a projection of two logits can be all of it.
-    const wide = [1, 2, 3].map((row) => [1, 2, 3, 4, 5].map((column) => Math.cos(row) * column - row))
+    const wide = [1, 2, 3].map((row) => [1, 2, 3, 4, 5].map((column) => Math.cos(row - column)))
     const teacher = fixedTeacher(2, {
       open: () => ({ gives: ['features'], features: { last: [5] } }),
       predict: ({ inputs }) => ({
@@ -69,7 +69,7 @@ describe('a loss with a connector', () => {
       student: bench.student,
       teacher,
       objective: [{ loss: projected(), taps: [['logits', 'last']] }],
-      optimizer: momentum({ learningRate: 0.01 }),
+      optimizer: momentum({ learningRate: 0.05 }),
     })
     const losses: number[] = []
     for (let count = 0; count < 200; count++) losses.push((await step.train(bench.batch, at(count))).total)

@@ -198,7 +198,7 @@ describe.each(platforms)('on $where, learners that learn together', (platform) =
     expect(init.mock.calls).toMatchObject([
       [
         {
-          shapes: { studentLogits: [2], teacherLogits: [2], features: [{ student: [3], teacher: [3] }] },
+          shapes: { studentLogits: [2], teacherLogits: [2], features: [{ student: [2], teacher: [2] }] },
           signals: ['features', 'teacherLogits', 'labels'],
         },
       ],

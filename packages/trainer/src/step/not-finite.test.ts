@@ -1,5 +1,5 @@
 import { defineLoss, type Student } from '@potstill/spec'
-import { add, cast, mul, sqrt, sub, tensor1d, type Tensor } from '@tensorflow/tfjs-core'
+import { add, cast, mul, sqrt, sub, sum, tensor1d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { linearStudent } from '../testing/linear-student'
@@ -16,7 +16,7 @@ const steep = (logits: Tensor) => add(logits, sqrt(mul(logits, 0)))
 const fragile = defineLoss({
   name: 'fragile',
   summary: 'A root that some examples have not.',
-  needs: ['ids'],
+  needs: ['ids', 'studentLogits'],
   options: z.strictObject({}),
   create: () => ({
     traits: {
@@ -27,7 +27,8 @@ const fragile = defineLoss({
       zeroAtMatch: false,
       temperatureSquared: false,
     },
-    compute: ({ ids }) => mul(sqrt(sub(9, cast(ids, 'float32'))), 0),
+    compute: ({ ids, studentLogits }) =>
+      mul(add(sqrt(sub(9, cast(ids, 'float32'))), sum(studentLogits, -1)), 0),
   }),
 })
 

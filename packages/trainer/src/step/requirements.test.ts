@@ -51,7 +51,7 @@ describe('createStep refuses', () => {
     [
       'an unknown tap',
       { objective: [{ loss: hint(), taps: [['input', 'stage9'] as const] }], teacher: fixedTeacher(2) },
-      /tap of the teacher: input; got stage9/,
+      /tap of the teacher: input, logits; got stage9/,
     ],
     [
       'a temperature of zero',
@@ -64,9 +64,9 @@ describe('createStep refuses', () => {
       /weight of hard.*finite number; got NaN/,
     ],
     [
-      'an optimizer that wants gradients by term',
-      { optimizer: { ...sgd({ learningRate: 0.1 }), gradients: 'byTerm' as const } },
-      /\[sgd\] expected an optimizer that takes the gradient of the weighted sum/,
+      'entries of gradients clipped for an optimizer that wants them by term',
+      { optimizer: { ...sgd({ learningRate: 0.1 }), gradients: 'byTerm' as const }, clip: { value: 1 } },
+      /\[sgd\] expected no clip.value.*takes the gradients of the terms one by one/,
     ],
     [
       'a loss that throws',

@@ -1,5 +1,6 @@
-import { sum, tidy, variableGrads, type Scalar } from '@tensorflow/tfjs-core'
+import { sum, tidy, type Scalar } from '@tensorflow/tfjs-core'
 import { computeTerms, type StepContext } from './compute-terms'
+import { onTape } from './on-tape'
 
 /**
  * Computes every term without training; throws where one fails, or does not reach its student. The terms are computed on a
@@ -9,7 +10,7 @@ export function tryTerms(context: StepContext): void {
   const [anyWeight] = context.learners.flatMap(({ student }) => student.variables)
   if (anyWeight === undefined) return tidy(() => void computeTerms(context))
   tidy(() => {
-    variableGrads(() => {
+    onTape(() => {
       const { values } = computeTerms(context)
       context.terms.forEach((term, index) => {
         const value = values[index]
