@@ -151,7 +151,7 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
         (options.accumulate ?? 1) > 1,
       ),
 
-    train: (given, progress) => {
+    train: async (given, progress) => {
       const batches: readonly Batch[] = 'ids' in given ? [given] : given
       if (batches.length === 0) throw noBatches()
       return count.around(progress.step, () =>

@@ -2,6 +2,7 @@ import type { Batch, Progress, Student, Teacher } from '@potstill/spec'
 import { add, div, neg, tensor, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { adam, adamw, momentum, nesterov, sgd } from '../optimizers/index'
 import type { StepOptions } from '../step/step-options'
+import { twoVelocities } from './by-term'
 import { fixedTeacher } from './fixed-teacher'
 import { fixedLogits } from './linear-student'
 import { consistency, hard, hint, remembering, soft } from './losses'
@@ -15,9 +16,11 @@ export interface Setup {
   readonly options: (student: Student) => Given
   readonly dropout?: number
   /** Of step `index`. Default: the same three examples at each. */
-  readonly batch?: (index: number) => Batch
+  readonly batch?: (index: number) => Batch | readonly Batch[]
   /** Before step `index`. */
   readonly meanwhile?: (index: number, student: Student) => void
+  /** Steps of several batches are several programs, made anew once they are known to read weights that change. */
+  readonly several?: true
   /** Closes the step before step `reopenAt`, and goes on with another. */
   readonly reopenAt?: number
 }
@@ -135,6 +138,79 @@ export const setups: Readonly<Record<string, Setup>> = {
   'no labels': {
     options: () => ({ teacher: fixedTeacher(2), objective: [soft()], optimizer: optimizers.adam }),
     batch: () => batchOf([0, 1, 2], rows),
+  },
+  'clipped gradients': {
+    options: () => ({
+      objective: [hard()],
+      optimizer: optimizers.momentum,
+      clip: { norm: 0.4, value: 0.25 },
+    }),
+  },
+  'averaged weights': {
+    options: () => ({
+      objective: [hard()],
+      optimizer: optimizers.adam,
+      ema: { decay: ({ step }: Progress) => (1 + step) / (10 + step) },
+    }),
+  },
+  'frozen weights, and groups with rates of their own': {
+    options: () => ({
+      objective: [hard(), remembering()],
+      optimizer: optimizers.adamw,
+      freeze: ['*/bias'],
+      groups: [
+        { variables: ['connectors'], learningRate: 3, weightDecay: 0 },
+        { variables: ['linear/*'], learningRate: 0.5 },
+      ],
+    }),
+  },
+  'gradients by term': {
+    options: () => ({
+      teacher: fixedTeacher(2),
+      objective: [hard(), { loss: soft(), weight: 2 }, remembering()],
+      optimizer: twoVelocities({ learningRate: 0.05 }),
+      clip: { norm: 1 },
+    }),
+    dropout: 0.4,
+  },
+  'several batches for each update': {
+    several: true,
+    options: () => ({
+      teacher: fixedTeacher(2),
+      objective: [hard(), { loss: soft(), weight: 2, temperature: cosine }, remembering()],
+      optimizer: optimizers.adam,
+      clip: { norm: 1 },
+      ema: { decay: 0.5 },
+    }),
+    batch: (index) => {
+      const whole = {
+        ...batchOf([0, 1, 2], rows, labels),
+        mask: tensor([index % 2 === 0, true, true], [3], 'bool'),
+        weights: tensor1d([1, 2 + index, 0.5]),
+      }
+      // The last of an epoch may be alone.
+      if (index % 5 === 4) return [whole]
+      const part = {
+        ...batchOf([1, 2], rows.slice(1), labels.slice(1)),
+        mask: tensor([true, index % 3 === 0], [2], 'bool'),
+        weights: tensor1d([3, 1]),
+      }
+      return [whole, part]
+    },
+    dropout: 0.4,
+  },
+  'several batches for each update, by term': {
+    several: true,
+    options: () => ({
+      teacher: fixedTeacher(2),
+      objective: [hard(), soft()],
+      optimizer: twoVelocities({ learningRate: 0.05 }),
+    }),
+    batch: (index) => [
+      batchOf([0, 1, 2], rows, labels),
+      batchOf([1, 2], rows.slice(1), index % 2 === 0 ? [0, 0] : [1, 0]),
+    ],
+    dropout: 0.4,
   },
   'weights that somebody changes between steps': {
     options: () => ({ objective: [hard()], optimizer: optimizers.sgd }),
