@@ -1,3 +1,4 @@
+import { PotstillError } from '@potstill/spec'
 import type { Variable } from '@tensorflow/tfjs-core'
 import { checkPattern, namePattern } from './name-patterns'
 import type { ResolvedLearner } from './resolve-learners'
@@ -12,7 +13,15 @@ export function frozenVariables(
   const names = named.map(({ name }) => name)
   for (const pattern of freeze) checkPattern('freeze', pattern, names)
   const tests = freeze.map(namePattern)
-  return new Set(
+  const frozen = new Set(
     named.flatMap(({ name, variable }) => (tests.some((matches) => matches(name)) ? [variable] : [])),
   )
+  if (frozen.size < named.length || freeze.length === 0) return frozen
+  throw new PotstillError({
+    code: 'trainer/all-frozen',
+    component: 'freeze',
+    expected: 'patterns that leave a variable to train',
+    received: `${freeze.join(', ')}, which match all: ${names.join(', ')}`,
+    fix: 'freeze less',
+  })
 }

@@ -122,7 +122,11 @@ describe('names of variables', () => {
       /\[freeze\] expected patterns of variables: linear\/kernel, linear\/bias; got conv\/\*/,
     ],
     ['groups', { groups: [{ variables: ['connector'] }] }, /\[groups\].*got connector/],
-    ['everything frozen', { freeze: ['*'] }, /\[hard\].*hard, which reaches frozen variables only/],
+    [
+      'everything frozen',
+      { freeze: ['*'] },
+      /\[freeze\] expected patterns that leave a variable to train; got \*, which match all/,
+    ],
     [
       'a factor below 0',
       { groups: [{ variables: ['biases'], learningRate: -1 }] },

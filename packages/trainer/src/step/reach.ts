@@ -25,12 +25,26 @@ export function reach(frozen: ReadonlySet<Variable>): Reach {
   }
 }
 
+/** Kernels whose gradient is 0 wherever one takes it. */
+const flat: ReadonlySet<string> = new Set([
+  'Ceil',
+  'Floor',
+  'GreaterEqual',
+  'OneHot',
+  'OnesLike',
+  'Round',
+  'Sign',
+  'Step',
+  'ZerosLike',
+])
+
 /** Goes back on the tape from a value. Operations without a gradient are dead ends, as is what was detached. */
 function depends(value: Tensor, variables: readonly Variable[]): boolean {
   const wanted = new Set(variables.map(({ id }) => id))
   const found = new Set([value.id])
-  for (const { outputs, inputs, gradient } of (engine().state.activeTape ?? []).toReversed()) {
-    if (gradient === undefined || !outputs.some((output) => found.has(output?.id))) continue
+  for (const { kernelName, outputs, inputs, gradient } of (engine().state.activeTape ?? []).toReversed()) {
+    if (gradient === undefined || flat.has(kernelName) || !outputs.some((output) => found.has(output?.id)))
+      continue
     for (const { id } of Object.values(inputs)) {
       if (wanted.has(id)) return true
       found.add(id)
