@@ -18,7 +18,7 @@ export interface OptimizerUpdate {
   readonly gradient: Tensor
   /**
    * Gradients of the weighted terms by name, where the optimizer asks with `gradients: 'byTerm'` (DOT). A term that does not
-   * reach this variable is absent. Their sum is `gradient`, before clipping.
+   * reach this variable is absent. Their sum is `gradient`: clipping by norm scales all of them alike.
    */
   readonly byTerm?: NamedTensors
   /** Beside `byTerm`: names of the terms whose loss reads what the teacher says, whether or not they reach this variable. */

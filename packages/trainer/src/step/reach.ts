@@ -27,9 +27,14 @@ export function reach(frozen: ReadonlySet<Variable>): Reach {
 
 /** Kernels whose gradient is 0 wherever one takes it. */
 const flat: ReadonlySet<string> = new Set([
+  'ArgMax',
+  'ArgMin',
   'Ceil',
   'Floor',
   'GreaterEqual',
+  'IsFinite',
+  'IsInf',
+  'IsNan',
   'OneHot',
   'OnesLike',
   'Round',

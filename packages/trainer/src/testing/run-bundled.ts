@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'esbuild'
+
+/** Below node_modules, so that the packages that stay outside of a bundle are found from there. */
+const cache = fileURLToPath(new URL('../../../../node_modules/', import.meta.url))
+
+/**
+ * Bundles a program of `testing/programs` for plain Node and runs it in a process of its own that can collect garbage;
+ * returns what it writes, read as JSON.
+ */
+export async function runBundled<Answer>(program: string, ...args: readonly string[]): Promise<Answer> {
+  const folder = await mkdtemp(join(cache, '.potstill-'))
+  try {
+    const outfile = join(folder, `${program}.mjs`)
+    await build({
+      entryPoints: [fileURLToPath(new URL(`programs/${program}.ts`, import.meta.url))],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['@potstill/source'],
+      external: ['onnxruntime-node', 'onnxruntime-node/*', '@tensorflow/*'],
+      logLevel: 'error',
+    })
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile, ...args])
+    return JSON.parse(stdout) as Answer
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
