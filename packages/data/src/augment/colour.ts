@@ -8,6 +8,8 @@ const name = 'colour'
 /** How much red, green and blue count in the brightness of a pixel: ITU-R BT.601. */
 const luma = [0.299, 0.587, 0.114] as const
 
+type Range = readonly [number, number]
+
 const strength = z.number().min(0).max(1).default(0)
 
 /**
@@ -38,7 +40,7 @@ export const colour = defineBuiltIn({
       .default([0, 1])
       .describe('The least and the largest value of a pixel.'),
   }),
-  create: ({ brightness, contrast, saturation, range: [low, high] }) => ({
+  create: ({ brightness, contrast, saturation, range }) => ({
     level: 'example',
     outputShape: (shape) => {
       const { channels } = imageShape(name, shape)
@@ -49,44 +51,44 @@ export const colour = defineBuiltIn({
       const { channels } = imageShape(name, shape)
       const factor = (strength: number) => 1 + strength * (2 * draw() - 1)
       const factors = [factor(brightness), factor(contrast), factor(saturation)] as const
-      if (brightness > 0) blend(values, channels, factors[0], low, high, () => 0)
-      if (contrast > 0) {
-        const mean = meanGrey(values, channels)
-        blend(values, channels, factors[1], low, high, () => mean)
-      }
-      if (saturation > 0) {
-        blend(values, channels, factors[2], low, high, (pixel) => grey(values, pixel, channels))
-      }
+      if (brightness > 0) blend(values, factors[0], 0, range)
+      if (contrast > 0) blend(values, factors[1], meanGrey(values, channels), range)
+      if (saturation > 0) blendWithGrey(values, factors[2], range)
       return values
     },
   }),
 })
 
-/** Moves each value away from what `towards` says for its pixel, or nearer to it. */
-function blend(
-  values: Float32Array,
-  channels: number,
-  factor: number,
-  low: number,
-  high: number,
-  towards: (pixel: number) => number,
-): void {
-  for (let pixel = 0; pixel < values.length; pixel += channels) {
-    const offset = (1 - factor) * towards(pixel)
-    for (let at = pixel; at < pixel + channels; at++) {
-      const value = factor * (values[at] as number) + offset
-      values[at] = value < low ? low : value > high ? high : value
+/** Moves each value away from another one, or nearer to it. */
+function blend(values: Float32Array, factor: number, from: number, [low, high]: Range): void {
+  const offset = (1 - factor) * from
+  for (let at = 0; at < values.length; at++) {
+    values[at] = Math.max(low, Math.min(high, factor * (values[at] as number) + offset))
+  }
+}
+
+/** The same with the grey of each pixel. */
+function blendWithGrey(values: Float32Array, factor: number, [low, high]: Range): void {
+  for (let pixel = 0; pixel < values.length; pixel += 3) {
+    const offset = (1 - factor) * grey(values, pixel, 3)
+    for (let at = pixel; at < pixel + 3; at++) {
+      values[at] = Math.max(low, Math.min(high, factor * (values[at] as number) + offset))
     }
   }
 }
 
 /** Of one pixel: by what the eye sees for three channels, else their mean. */
 function grey(values: Float32Array, pixel: number, channels: number): number {
-  let sum = 0
-  for (let channel = 0; channel < channels; channel++) {
-    sum += (values[pixel + channel] as number) * (channels === 3 ? (luma[channel] as number) : 1 / channels)
+  if (channels === 3) {
+    return (
+      luma[0] * (values[pixel] as number) +
+      luma[1] * (values[pixel + 1] as number) +
+      luma[2] * (values[pixel + 2] as number)
+    )
   }
-  return sum
+  let sum = 0
+  for (let channel = 0; channel < channels; channel++) sum += values[pixel + channel] as number
+  return sum / channels
 }
 
 function meanGrey(values: Float32Array, channels: number): number {

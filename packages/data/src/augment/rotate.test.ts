@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { counted, drawing, imageShapes, noise } from '../testing/images'
 import { rotate, rotated } from './rotate'
 
-const near = (got: Float32Array, wanted: Float32Array) =>
+const expectNear = (got: Float32Array, wanted: Float32Array) =>
   expect(Math.max(...got.map((value, i) => Math.abs(value - wanted[i]!)))).toBeLessThan(1e-5)
 
 /** A quarter turn counter-clockwise: row r, column c comes from row c, column n − 1 − r. */
@@ -22,7 +22,7 @@ describe('rotate', () => {
       fc.property(fc.integer({ min: 1, max: 8 }), fc.constantFrom(1, 3), (side, channels) => {
         const image = { height: side, width: side, channels }
         const values = noise([side, side, channels])
-        near(rotated(values, image, Math.PI / 2, 0), quarterTurned(values, side, channels))
+        expectNear(rotated(values, image, Math.PI / 2, 0), quarterTurned(values, side, channels))
       }),
     )
   })
@@ -32,8 +32,8 @@ describe('rotate', () => {
       fc.property(imageShapes, ([height, width]) => {
         const image = { height, width, channels: 1 }
         const values = noise([height, width, 1])
-        near(rotated(values, image, Math.PI, 0), values.slice().reverse())
-        near(rotated(values, image, 0, 0), values)
+        expectNear(rotated(values, image, Math.PI, 0), values.toReversed())
+        expectNear(rotated(values, image, 0, 0), values)
       }),
     )
   })
@@ -43,12 +43,12 @@ describe('rotate', () => {
     const values = Float32Array.of(1, 2, 3)
     const outside = Math.sqrt(3) / 2
     const turned = rotated(values, { height: 1, width: 3, channels: 1 }, Math.PI / 3, 0)
-    near(turned, Float32Array.of(1.5 * (1 - outside), 2, 2.5 * (1 - outside)))
+    expectNear(turned, Float32Array.of(1.5 * (1 - outside), 2, 2.5 * (1 - outside)))
   })
 
   it('keeps an image of one value where the fill has it too', () => {
     const values = new Float32Array(49).fill(0.3)
-    near(rotated(values, { height: 7, width: 7, channels: 1 }, 0.7, 0.3), values)
+    expectNear(rotated(values, { height: 7, width: 7, channels: 1 }, 0.7, 0.3), values)
   })
 
   it('turns by the drawn angle, to both sides', () => {
@@ -56,8 +56,8 @@ describe('rotate', () => {
     const image = { height: 5, width: 5, channels: 1 }
     const { apply } = rotate({ degrees: 20 })
     const turned = (number: number) => apply(counted(shape), { shape, draw: drawing(number) })
-    near(turned(0), rotated(counted(shape), image, -Math.PI / 9, 0))
-    near(turned(0.75), rotated(counted(shape), image, Math.PI / 18, 0))
+    expectNear(turned(0), rotated(counted(shape), image, -Math.PI / 9, 0))
+    expectNear(turned(0.75), rotated(counted(shape), image, Math.PI / 18, 0))
   })
 
   it('gives nothing beyond the values it was given', () => {

@@ -43,17 +43,33 @@ export function rotated(values: Float32Array, image: ImageShape, angle: number, 
     const y = row - middleRow
     for (let column = 0; column < width; column++) {
       const x = column - middleColumn
-      const fromColumn = cosine * x - sine * y + middleColumn
       const fromRow = sine * x + cosine * y + middleRow
+      const fromColumn = cosine * x - sine * y + middleColumn
+      const [top, left] = [Math.floor(fromRow), Math.floor(fromColumn)]
+      const [down, right] = [fromRow - top, fromColumn - left]
+      const [up, before] = [1 - down, 1 - right]
+      const inside = top >= 0 && left >= 0 && top < height - 1 && left < width - 1
       for (let channel = 0; channel < channels; channel++) {
-        turned[to++] = between(values, image, fromRow, fromColumn, channel, fill)
+        const at = (top * width + left) * channels + channel
+        turned[to++] = inside
+          ? up * (before * (values[at] as number) + right * (values[at + channels] as number)) +
+            down *
+              (before * (values[at + width * channels] as number) +
+                right * (values[at + (width + 1) * channels] as number))
+          : up *
+              (before * pixel(values, image, top, left, channel, fill) +
+                right * pixel(values, image, top, left + 1, channel, fill)) +
+            down *
+              (before * pixel(values, image, top + 1, left, channel, fill) +
+                right * pixel(values, image, top + 1, left + 1, channel, fill))
       }
     }
   }
   return turned
 }
 
-function between(
+/** One value of an image, or what lies around it. */
+function pixel(
   values: Float32Array,
   { height, width, channels }: ImageShape,
   row: number,
@@ -61,14 +77,6 @@ function between(
   channel: number,
   fill: number,
 ): number {
-  const [top, left] = [Math.floor(row), Math.floor(column)]
-  const [down, right] = [row - top, column - left]
-  const at = (y: number, x: number) =>
-    y < 0 || y >= height || x < 0 || x >= width
-      ? fill
-      : (values[(y * width + x) * channels + channel] as number)
-  return (
-    (1 - down) * ((1 - right) * at(top, left) + right * at(top, left + 1)) +
-    down * ((1 - right) * at(top + 1, left) + right * at(top + 1, left + 1))
-  )
+  if (row < 0 || row >= height || column < 0 || column >= width) return fill
+  return values[(row * width + column) * channels + channel] as number
 }

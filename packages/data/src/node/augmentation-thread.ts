@@ -33,7 +33,7 @@ export function startThread(program: URL): Thread {
   }
   function fail(what: string, cause?: unknown): void {
     ended = true
-    for (const number of [...waiting.keys()]) settle(number, ({ reject }) => reject(workerEnded(what, cause)))
+    for (const number of waiting.keys()) settle(number, ({ reject }) => reject(workerEnded(what, cause)))
   }
 
   worker.unref()
