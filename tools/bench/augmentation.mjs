@@ -14,22 +14,22 @@ import { augmentationWorkers } from '@potstill/data/node'
 import * as tf from '@tensorflow/tfjs-core'
 import * as onnxruntime from './contenders/onnxruntime-compiled.mjs'
 import { imported } from './contenders/imported.mjs'
-import { ratio, spread } from './lib/statistics.mjs'
+import { median, ratio, spread } from './lib/statistics.mjs'
 import { trainingStep } from './training/step.mjs'
 
 /** @import { Dataset } from '@potstill/spec' */
 
 /*
  * What augmentation adds to a training step: resnet8 at batch 128, compiled, on batches of bytes in memory, without
- * augmentation, with it in the main thread, and in a worker thread. All take turns of 30 steps in one process; a round's
- * ratio is that of two turns beside each other, once of the time that went by, and once of the processor's, of all threads:
- * what other programs do meanwhile changes that less.
+ * augmentation, with it in the main thread, and in a worker thread. All take turns of 12 steps in one process; a turn's
+ * value is the median over its steps, of the time that went by from batch to batch, and of the processor's time in all
+ * threads: what other programs do meanwhile changes that less. A round's ratio is that of two turns beside each other.
  *
  *     npm run build && node tools/bench/augmentation.mjs [rounds]
  */
 
-const rounds = Number(process.argv[2] ?? 9)
-const [batchSize, steps] = [128, 30]
+const rounds = Number(process.argv[2] ?? 15)
+const [batchSize, steps] = [128, 12]
 
 const missing = await onnxruntime.unavailable()
 if (missing !== undefined) throw new Error(missing)
@@ -101,7 +101,8 @@ await workers.close()
  * @returns {Promise<Turn>}
  */
 async function turn(dataset, trains) {
-  const [started, used] = [performance.now(), process.cpuUsage()]
+  const [passed, processor] = [[], []]
+  let [at, used] = [performance.now(), process.cpuUsage()]
   for await (const batch of dataset.batches({ batchSize, order: { seed: 1, epoch: epoch++ } })) {
     if (trains) {
       const loss = step(batch.inputs, batch.labels)
@@ -109,10 +110,12 @@ async function turn(dataset, trains) {
       loss.dispose()
     }
     tf.dispose(/** @type {any} */ (batch))
+    const [now, { user, system }] = [performance.now(), process.cpuUsage(used)]
+    passed.push(now - at)
+    processor.push((user + system) / 1000)
+    ;[at, used] = [now, process.cpuUsage()]
   }
-  const passed = performance.now() - started
-  const { user, system } = process.cpuUsage(used)
-  return { passed: passed / steps, processor: (user + system) / 1000 / steps }
+  return { passed: median(passed), processor: median(processor) }
 }
 
 /**
