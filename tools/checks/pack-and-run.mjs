@@ -10,8 +10,15 @@ import { repositoryRoot } from './lib/workspace.mjs'
 /** @import { Packed } from './lib/packed.mjs' */
 
 const fixtures = join(repositoryRoot, 'tools/checks/fixtures')
-const trainings = ['train.mjs', 'train.cjs', 'train-own-student.mjs', 'train-own-student.cjs']
-const copied = ['mini-training.cjs', ...trainings]
+const programs = [
+  'train.mjs',
+  'train.cjs',
+  'train-own-student.mjs',
+  'train-own-student.cjs',
+  'augment.mjs',
+  'augment.cjs',
+]
+const copied = ['mini-training.cjs', 'augment-in-threads.cjs', ...programs]
 
 /**
  * What npm's users get: every package packed, installed in an empty folder, and run in plain Node. Tests run on source
@@ -50,9 +57,9 @@ export async function packAndRun() {
         `${name} --help ends with ${code}:\n${stdout}${stderr}`,
       )
     })
-    for (const program of trainings) {
+    for (const program of programs) {
       const { code, stdout, stderr } = await runProgram(process.execPath, [program], { cwd: folder })
-      list.expect(code === 0, `a small training in plain Node (${program}) fails:\n${stdout}${stderr}`)
+      list.expect(code === 0, `a program in plain Node (${program}) fails:\n${stdout}${stderr}`)
       if (code === 0) list.note(`${program}: ${stdout.trim()}`)
     }
   } finally {

@@ -1,5 +1,5 @@
 import { tensor, tensor1d, tensor2d } from '@tensorflow/tfjs-core'
-import { PotstillError, type Batch, type BatchRequest, type Dataset } from '@potstill/spec'
+import { PotstillError, type ArrayBatch, type Batch, type BatchRequest, type Dataset } from '@potstill/spec'
 import { batchOrder, sequentialOrder } from './batch-order'
 import { exampleCount, exampleSize, type Examples } from './examples'
 
@@ -27,53 +27,59 @@ export interface Selection {
 export function inMemoryDataset(examples: Examples, selection: Selection = {}): Dataset {
   const { rows = sequentialOrder(exampleCount(examples)), firstId = 0 } = selection
   const { labels } = examples
+  const arrays = (request: BatchRequest) => {
+    checkRequest(request)
+    return arraysOf(examples, rows, firstId, request)
+  }
   return {
     size: rows.length,
     ids: rows.map((row) => firstId + row),
     ...(labels !== undefined && { labels: rows.map((row) => labels[row] as number) }),
-    batches: (request) => {
-      checkRequest(request)
-      return batchesOf(examples, rows, firstId, request)
-    },
+    batches: (request) => batchesOf(arrays(request)),
+    arrays,
   }
 }
 
-async function* batchesOf(
+async function* batchesOf(arrays: AsyncIterable<ArrayBatch>): AsyncGenerator<Batch, void, undefined> {
+  for await (const batch of arrays) yield toTensors(batch)
+}
+
+async function* arraysOf(
   examples: Examples,
   rows: Int32Array,
   firstId: number,
   { batchSize, order = 'sequential', from = 0, fullOnly = false, signal }: BatchRequest,
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<ArrayBatch, void, undefined> {
   const size = rows.length
   const ordered =
     order === 'sequential' ? rows : batchOrder(size, order).map((position) => rows[position] as number)
   const end = fullOnly ? size - (size % batchSize) : size
   for (let start = from * batchSize; start < end; start += batchSize) {
     if (signal?.aborted) return
-    yield batchOf(examples, ordered.subarray(start, start + batchSize), firstId)
+    yield gatherBatch(examples, ordered.subarray(start, start + batchSize), firstId)
   }
 }
 
-function batchOf(examples: Examples, rows: Int32Array, firstId: number): Batch {
-  const { inputShape, inputs, divisor = 1, labels, targets } = examples
-  const count = rows.length
-  const values = gather(inputs, rows, exampleSize(examples))
-  if (divisor !== 1) divide(values, divisor)
+function gatherBatch(examples: Examples, rows: Int32Array, firstId: number): ArrayBatch {
+  const { inputShape, divisor = 1, labels, targets } = examples
+  const inputs = gather(examples.inputs, rows, exampleSize(examples))
+  if (divisor !== 1) divide(inputs, divisor)
   return {
-    ids: tensor1d(
-      rows.map((row) => firstId + row),
-      'int32',
-    ),
-    inputs: tensor(values, [count, ...inputShape], 'float32'),
-    ...(labels !== undefined && {
-      labels: tensor1d(
-        rows.map((row) => labels[row] as number),
-        'int32',
-      ),
-    }),
-    ...(targets !== undefined && {
-      targets: tensor2d(gather(targets.values, rows, targets.classes), [count, targets.classes]),
-    }),
+    ids: rows.map((row) => firstId + row),
+    inputs,
+    shape: inputShape,
+    ...(labels !== undefined && { labels: rows.map((row) => labels[row] as number) }),
+    ...(targets !== undefined && { targets: gather(targets.values, rows, targets.classes) }),
+  }
+}
+
+function toTensors({ ids, inputs, shape, labels, targets }: ArrayBatch): Batch {
+  const count = ids.length
+  return {
+    ids: tensor1d(ids, 'int32'),
+    inputs: tensor(inputs, [count, ...shape], 'float32'),
+    ...(labels !== undefined && { labels: tensor1d(labels, 'int32') }),
+    ...(targets !== undefined && { targets: tensor2d(targets, [count, targets.length / count]) }),
   }
 }
 

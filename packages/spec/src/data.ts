@@ -1,3 +1,4 @@
+import type { ArrayBatch } from './array-batch'
 import type { Awaitable } from './awaitable'
 import type { Batch, InputShape } from './batch'
 import type { Identity } from './component'
@@ -41,6 +42,8 @@ export interface Dataset {
   readonly ids?: Int32Array
   /** The caller disposes each batch. */
   batches(request: BatchRequest): AsyncIterable<Batch>
+  /** The same batches as plain arrays, where the data have them without making tensors first. The caller owns the arrays. */
+  arrays?(request: BatchRequest): AsyncIterable<ArrayBatch>
 }
 
 export interface OpenData {

@@ -7,7 +7,15 @@ export {
   type Compiler,
   type Late,
 } from './compiler'
+export type {
+  Augmentation,
+  AugmentationBody,
+  BatchAugmentation,
+  ExampleAugmentation,
+  ExampleArrays,
+} from './augmentation'
 export type { Awaitable } from './awaitable'
+export type { ArrayBatch } from './array-batch'
 export type { Batch, Inputs, InputShape, Shape } from './batch'
 export type {
   Callback,
@@ -40,6 +48,7 @@ export type {
   OpenData,
 } from './data'
 export {
+  defineAugmentation,
   defineCallback,
   defineDataSource,
   defineLoss,
@@ -50,6 +59,8 @@ export {
   defineTeacher,
   defineTemperature,
 } from './define'
+export { fillUniform, normalStream, uniformStream } from './draws/draw'
+export { hashKey } from './draws/hash-key'
 export { isPotstillError, PotstillError } from './errors'
 export type { ErrorCategory, Issue, PotstillErrorDetails, SourceLocation } from './errors'
 export type { Loss, LossBody, LossContext, LossInit, LossStep, LossTraits, SignalsFor } from './loss'

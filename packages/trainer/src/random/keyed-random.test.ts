@@ -2,7 +2,6 @@ import '@tensorflow/tfjs-backend-cpu'
 import { memory, mean, moments, setBackend, tidy } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { hashKey } from './hash-key'
 import { keyedRandom } from './keyed-random'
 
 beforeAll(() => setBackend('cpu'))
@@ -62,18 +61,5 @@ describe('keyedRandom', () => {
     const covariance = pairs.reduce((sum, [a = 0, b = 0]) => sum + (a - 0.5) * (b - 0.5), 0) / n
     // Under independence its standard deviation is (1/12)/sqrt(n) = 0.0013; five of them are allowed.
     expect(Math.abs(covariance)).toBeLessThan(0.0066)
-  })
-})
-
-describe('hashKey', () => {
-  it('keeps the parts of a key apart', () => {
-    expect(hashKey('a', 'bc')).not.toBe(hashKey('ab', 'c'))
-    expect(hashKey(1, 23)).not.toBe(hashKey(12, 3))
-  })
-
-  it('rarely collides', () => {
-    const hashes = new Set(Array.from({ length: 20_000 }, (_, step) => hashKey(1, step, 'dropout1/mask')))
-    // 20,000 keys in 2^32: 0.05 collisions are expected.
-    expect(hashes.size).toBeGreaterThanOrEqual(19_998)
   })
 })

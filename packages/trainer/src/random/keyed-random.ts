@@ -1,7 +1,5 @@
-import type { Random, Shape } from '@potstill/spec'
+import { fillUniform, hashKey, normalStream, uniformStream, type Random, type Shape } from '@potstill/spec'
 import { tensor } from '@tensorflow/tfjs-core'
-import { fillUniform, normalStream, uniformStream } from './draw'
-import { hashKey } from './hash-key'
 
 /**
  * Makes the random source of one step: every draw is a function of (seed, step, name) alone.

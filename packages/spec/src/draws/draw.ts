@@ -27,7 +27,13 @@ export function fillUniform(values: Float32Array, seed: number, min: number, max
   return values
 }
 
-/** A stream of numbers uniform in `[0, 1)`: the same that `fillUniform` gives for this seed. */
+/**
+ * A stream of numbers uniform in `[0, 1)`: the same that `fillUniform` gives for this seed.
+ *
+ * @example
+ * const [one, other] = [uniformStream(hashKey(7, 'crop')), uniformStream(hashKey(7, 'crop'))]
+ * one() === other() // => true
+ */
 export function uniformStream(seed: number): () => number {
   const increment = incrementOf(seed)
   let state = seed | 0

@@ -1,0 +1,66 @@
+import { PotstillError, type Shape } from '@potstill/spec'
+import * as z from 'zod'
+import { defineBuiltIn } from './built-in'
+
+const name = 'normalise'
+
+const numbers = z.union([z.number(), z.array(z.number()).min(1)])
+const positive = z.number().positive()
+
+/**
+ * Subtracts a mean and divides by a deviation, each one number or one for each channel (entry of the last axis):
+ * (x − mean) / deviation. Nothing is drawn: it is applied to every split, and to what a clean teacher sees.
+ *
+ * Throws a PotstillError (`data/augment-shape`) where there are not as many numbers as channels.
+ *
+ * @example
+ * const values = new Float32Array([1, 10, 3, 20])
+ * normalise({ mean: [1, 10], deviation: 2 }).evaluate(values, { shape: [2, 2] }) // => [0, 0, 1, 5]
+ */
+export const normalise = defineBuiltIn({
+  name,
+  summary: 'Subtracts a mean and divides by a deviation, for each channel; on every split.',
+  options: z.strictObject({
+    mean: numbers.describe('Of the training data: one number, or one for each channel.'),
+    deviation: z
+      .union([positive, z.array(positive).min(1)])
+      .describe('Standard deviation: one number, or one for each channel.'),
+  }),
+  create: ({ mean, deviation }) => {
+    const apply = (values: Float32Array, { shape }: { readonly shape: Shape }) => {
+      const channels = shape.at(-1) ?? 1
+      for (let channel = 0; channel < channels; channel++) {
+        const [middle, scale] = [forChannel(mean, channel), forChannel(deviation, channel)]
+        for (let at = channel; at < values.length; at += channels) {
+          values[at] = ((values[at] as number) - middle) / scale
+        }
+      }
+      return values
+    }
+    return {
+      level: 'example',
+      outputShape: (shape) => {
+        checkChannels(shape, mean)
+        checkChannels(shape, deviation)
+        return shape
+      },
+      apply: (values, given) => apply(values, given),
+      evaluate: apply,
+    }
+  },
+})
+
+function forChannel(given: number | readonly number[], channel: number): number {
+  return typeof given === 'number' ? given : (given[channel] as number)
+}
+
+function checkChannels(shape: Shape, given: number | readonly number[]): void {
+  if (typeof given === 'number' || given.length === shape.at(-1)) return
+  throw new PotstillError({
+    code: 'data/augment-shape',
+    component: name,
+    expected: `examples of ${given.length} channels, for which there are means and deviations`,
+    received: `examples of shape [${shape.join(', ')}]`,
+    fix: 'give one number, or one for each channel',
+  })
+}

@@ -1,0 +1,79 @@
+import { PotstillError } from '@potstill/spec'
+import { Worker } from 'node:worker_threads'
+import type { AugmentedArrays } from '../augment/plan'
+import type { Answer, Job } from './job'
+
+/** A worker thread and what it has been asked. */
+export interface Thread {
+  /** Jobs that it has not answered. */
+  readonly pending: number
+  readonly ended: boolean
+  send(job: Omit<Job, 'number'>): Promise<AugmentedArrays>
+  end(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (made: AugmentedArrays) => void
+  readonly reject: (error: PotstillError) => void
+}
+
+/** Starts a thread. It keeps the process alive only while a job is unanswered. */
+export function startThread(program: URL): Thread {
+  // The process's own flags are not a thread's: `--input-type`, for one, forbids files.
+  const worker = new Worker(program, { name: 'potstill-augmentation', execArgv: [] })
+  const waiting = new Map<number, Waiting>()
+  let ended = false
+  let sent = 0
+
+  function settle(number: number, how: (waiting: Waiting) => void): void {
+    const found = waiting.get(number)
+    waiting.delete(number)
+    if (waiting.size === 0) worker.unref()
+    if (found !== undefined) how(found)
+  }
+  function fail(what: string, cause?: unknown): void {
+    ended = true
+    for (const number of waiting.keys()) settle(number, ({ reject }) => reject(workerEnded(what, cause)))
+  }
+
+  worker.unref()
+  worker.on('message', (answer: Answer) => {
+    settle(answer.number, ({ resolve, reject }) => {
+      if ('made' in answer) resolve(answer.made)
+      else reject(new PotstillError(answer.error))
+    })
+  })
+  worker.on('error', (error: unknown) => fail(error instanceof Error ? error.message : String(error), error))
+  worker.on('exit', (code) => fail(`its end, with exit code ${code}`))
+
+  return {
+    get pending() {
+      return waiting.size
+    },
+    get ended() {
+      return ended
+    },
+    send(job) {
+      const number = sent++
+      return new Promise((resolve, reject) => {
+        waiting.set(number, { resolve, reject })
+        worker.ref()
+        worker.postMessage({ ...job, number } satisfies Job, [job.batch.inputs.buffer as ArrayBuffer])
+      })
+    },
+    async end() {
+      await worker.terminate()
+    },
+  }
+}
+
+function workerEnded(received: string, cause: unknown): PotstillError {
+  return new PotstillError({
+    code: 'data/augment-worker',
+    expected: 'a worker thread that augments batches',
+    received,
+    fix: 'leave the workers out, or name their program where a bundler has moved it',
+    category: 'work',
+    cause,
+  })
+}

@@ -1,0 +1,16 @@
+import type { ArrayBatch, PotstillErrorDetails } from '@potstill/spec'
+import type { NamedPlan } from '../augment/augmentation-workers'
+import type { AugmentedArrays } from '../augment/plan'
+
+/** What a worker is asked to do. */
+export interface Job {
+  readonly number: number
+  readonly batch: ArrayBatch
+  readonly plan: NamedPlan
+}
+
+/** What it answers. An error goes as its parts: threads hand errors on without what is special about them. */
+export type Answer = { readonly number: number } & (
+  | { readonly made: AugmentedArrays }
+  | { readonly error: Omit<PotstillErrorDetails, 'cause'> }
+)
