@@ -1,6 +1,7 @@
 import {
   PotstillError,
   type AnyFactory,
+  type Augmentation,
   type Callback,
   type ComponentKind,
   type DataSource,
@@ -23,6 +24,7 @@ export interface Made {
   readonly teacher: Teacher
   readonly studentArchitecture: StudentArchitecture
   readonly dataSource: DataSource
+  readonly augmentation: Augmentation
   readonly strategy: Strategy
   readonly optimizer: Optimizer
   readonly callback: Callback
@@ -50,6 +52,7 @@ const partOf: { readonly [Kind in ComponentKind]: keyof PluginParts } = {
   teacher: 'teachers',
   studentArchitecture: 'students',
   dataSource: 'dataSources',
+  augmentation: 'augmentations',
   strategy: 'strategies',
   optimizer: 'optimizers',
   callback: 'callbacks',

@@ -7,6 +7,7 @@ export type ComponentKind =
   | 'teacher'
   | 'studentArchitecture'
   | 'dataSource'
+  | 'augmentation'
   | 'strategy'
   | 'optimizer'
   | 'callback'

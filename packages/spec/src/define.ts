@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { AugmentationBody } from './augmentation'
 import type { CallbackBody } from './callback'
 import type {
   ComponentDefinition,
@@ -97,6 +98,30 @@ export function defineDataSource<Schema extends AnySchema>(
   definition: Definition<Schema, DataSourceBody>,
 ): ComponentFactory<'dataSource', Schema, DataSourceBody & Identity<'dataSource'>> {
   return defineObject('dataSource', definition)
+}
+
+/**
+ * Defines what changes examples before they are trained on.
+ *
+ * @example
+ * const darker = defineAugmentation({
+ *   name: 'darker',
+ *   summary: 'Takes away up to half of the light.',
+ *   options: z.strictObject({}),
+ *   create: () => ({
+ *     level: 'example',
+ *     apply: (values, { draw }) => {
+ *       const light = 1 - draw() / 2
+ *       return values.map((value) => value * light)
+ *     },
+ *   }),
+ * })
+ * darker().name // => 'darker'
+ */
+export function defineAugmentation<Schema extends AnySchema, Body extends AugmentationBody>(
+  definition: Definition<Schema, Body>,
+): ComponentFactory<'augmentation', Schema, Body & Identity<'augmentation'>> {
+  return defineObject('augmentation', definition)
 }
 
 /** Defines a strategy that prepares batches with the networks at hand. */

@@ -7,6 +7,13 @@ export {
   type Compiler,
   type Late,
 } from './compiler'
+export type {
+  Augmentation,
+  AugmentationBody,
+  BatchAugmentation,
+  ExampleAugmentation,
+  ExampleArrays,
+} from './augmentation'
 export type { Awaitable } from './awaitable'
 export type { Batch, Inputs, InputShape, Shape } from './batch'
 export type {
@@ -40,6 +47,7 @@ export type {
   OpenData,
 } from './data'
 export {
+  defineAugmentation,
   defineCallback,
   defineDataSource,
   defineLoss,

@@ -1,3 +1,4 @@
+import type { Augmentation } from './augmentation'
 import type { Callback } from './callback'
 import type { AnyFactory } from './component'
 import type { DataSource } from './data'
@@ -17,6 +18,7 @@ export interface PluginParts {
   readonly teachers?: readonly AnyFactory<'teacher', Teacher>[]
   readonly students?: readonly AnyFactory<'studentArchitecture', StudentArchitecture>[]
   readonly dataSources?: readonly AnyFactory<'dataSource', DataSource>[]
+  readonly augmentations?: readonly AnyFactory<'augmentation', Augmentation>[]
   readonly strategies?: readonly AnyFactory<'strategy', Strategy>[]
   readonly optimizers?: readonly AnyFactory<'optimizer', Optimizer>[]
   readonly callbacks?: readonly AnyFactory<'callback', Callback>[]

@@ -11,7 +11,7 @@ export const addList: AddCommand = (program, { surroundings }) => {
     )
     .argument(
       '[kind]',
-      'losses, schedules, temperatures, teachers, students, data, strategies, optimizers or callbacks',
+      'losses, schedules, temperatures, teachers, students, data, augmentations, strategies, optimizers or callbacks',
     )
     .option('--plugin <module>', 'add the components of a plugin (path or package name; repeatable)', gather)
     .addHelpText(

@@ -3,6 +3,7 @@ import { nearestName, PotstillError, type ComponentKind } from '@potstill/spec'
 /** The kinds of components by the words of the command line, in the order of a recipe. */
 export const componentKinds: Readonly<Record<string, ComponentKind>> = {
   data: 'dataSource',
+  augmentations: 'augmentation',
   teachers: 'teacher',
   students: 'studentArchitecture',
   losses: 'loss',

@@ -7,6 +7,7 @@ const words: Readonly<Record<ComponentKind, string>> = {
   teacher: 'a teacher',
   studentArchitecture: 'a student',
   dataSource: 'a data source',
+  augmentation: 'an augmentation',
   strategy: 'a strategy',
   optimizer: 'an optimizer',
   callback: 'a callback',
