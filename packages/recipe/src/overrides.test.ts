@@ -81,10 +81,10 @@ describe('overrides', () => {
   it('reach learners by name and by index', () => {
     for (const path of ['learners.other', 'learners[1]']) {
       const { learners } = stage(mutual, `${path}.student.tiny.hidden=[9]`)
-      expect(learners!.map(({ student }) => student.options.hidden)).toEqual([[3], [9]])
+      expect(learners!.map(({ student }) => student.options.hidden)).toEqual([[3], [9], [3]])
     }
     expect(message(mutual, 'learners.othr.teacher=')).toContain(
-      'learners.othr: expected a learner (one, other) or an index from 0 to 1; got "othr". Did you mean "other"?',
+      'learners.othr: expected a learner (one, other, third) or an index from 0 to 2; got "othr". Did you mean "other"?',
     )
   })
 

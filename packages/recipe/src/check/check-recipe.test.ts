@@ -4,7 +4,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRecipe } from '../grammar/parse-recipe'
 import { toyRegistry } from '../testing/toy-plugin'
-import { continued, distilled, furnished, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
 import { checkRecipe, type RecipeCheck, type StageCheck } from './check-recipe'
 import { renderCheck } from './render-check'
 
@@ -127,5 +127,34 @@ describe('checkRecipe', () => {
     expect(renderCheck(await check(continued))).toContain(
       '  student   tiny: 16 parameters; goes on from early\n',
     )
+  })
+
+  it('tells learners apart', async () => {
+    const parts = await check(mutual)
+    expect(renderCheck(parts)).toContain(
+      [
+        '  learner   one',
+        '  student   tiny: 12 parameters',
+        '  teacher   the learner other',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      softTargets: needs studentLogits (tiny), teacherLogits (learner other)',
+        '  learner   other',
+        '  student   tiny: 20 parameters',
+        '  teacher   the learner one',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      softTargets: needs studentLogits (tiny), teacherLogits (learner one)',
+        '  learner   third',
+        '  student   tiny: 12 parameters',
+        '  teacher   none',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      first: needs studentLogits (tiny), teacherLogits (learner one)',
+        '  loss      second: needs studentLogits (tiny), teacherLogits (learner other)',
+      ].join('\n'),
+    )
+    expect(parts.stages[0]!.learners).toMatchObject([
+      { name: 'one', peer: 'other', student: { parameters: 12 } },
+      { name: 'other', peer: 'one', student: { parameters: 20 } },
+      { name: 'third', student: { parameters: 12 } },
+    ])
   })
 })

@@ -2,9 +2,10 @@ import type { InputShape, SignalName, TeacherGift } from '@potstill/spec'
 import { composeRecipe, type ComposeOptions } from '../compose/compose-recipe'
 import { termNames, type Plan, type PlannedLearner, type PlannedStage } from '../compose/plan'
 import type { RecipeAugment } from '../grammar/augment'
-import { isPeerReference } from '../grammar/learner'
+import { isPeerReference } from '../grammar/peer'
 import { sizeOf } from '../run/contestants'
 import type { Recipe, RecipeStage } from '../grammar/recipe'
+import type { RecipeTerm } from '../grammar/term'
 
 /** What a recipe comes to, found without training. Plain data. */
 export interface RecipeCheck {
@@ -146,7 +147,6 @@ type Described = Pick<PlannedLearner, 'recipe' | 'student' | 'teacher'>
 function describeLearning(learner: Described, data: string): LearningCheck {
   const { recipe, student, teacher } = learner
   const names = termNames(recipe.objective)
-  const from = (signal: SignalName) => ({ signal, from: sourceOf(signal, learner, data) })
   return {
     student: {
       name: recipe.student.name,
@@ -154,12 +154,11 @@ function describeLearning(learner: Described, data: string): LearningCheck {
       ...sizeOf(student),
     },
     ...(teacher && { teacher: describeTeacher(teacher) }),
-    terms: recipe.objective.map(({ loss }, index) => ({
-      name: names[index]!,
-      loss: loss.name,
-      needs: loss.component.needs.map(from),
-      uses: loss.component.uses.map(from),
-    })),
+    terms: recipe.objective.map((term, index) => {
+      const from = (signal: SignalName) => ({ signal, from: sourceOf(signal, term, learner, data) })
+      const { needs, uses } = term.loss.component
+      return { name: names[index]!, loss: term.loss.name, needs: needs.map(from), uses: uses.map(from) }
+    }),
   }
 }
 
@@ -173,10 +172,16 @@ function describeTeacher({ name, stage, ability }: NonNullable<PlannedStage['tea
   }
 }
 
-function sourceOf(signal: SignalName, { recipe, teacher }: Described, data: string): string {
+function sourceOf(
+  signal: SignalName,
+  { teacher: ofTerm }: RecipeTerm,
+  { recipe, teacher }: Described,
+  data: string,
+): string {
   const student = recipe.student.name
   const stage = teacher?.stage === undefined ? (teacher?.name ?? 'nobody') : `stage ${teacher.stage}`
-  const owner = isPeerReference(recipe.teacher) ? `learner ${recipe.teacher.peer}` : stage
+  const peer = ofTerm ?? (isPeerReference(recipe.teacher) ? recipe.teacher : undefined)
+  const owner = peer === undefined ? stage : `learner ${peer.peer}`
   const sources: Readonly<Record<SignalName, string>> = {
     studentLogits: student,
     studentViews: student,

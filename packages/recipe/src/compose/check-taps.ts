@@ -2,7 +2,7 @@ import type { Place } from '../document/place'
 import { didYouMean } from '../errors/did-you-mean'
 import type { Problems } from '../errors/problems'
 import { listNames } from '../grammar/kind-words'
-import { isPeerReference } from '../grammar/learner'
+import { isPeerReference } from '../grammar/peer'
 import type { PlannedLearner } from './plan'
 
 /** Checks that the networks have the layers that the terms name. */
@@ -11,9 +11,10 @@ export function checkLearnerTaps(
   learners: readonly PlannedLearner[],
   problems: Problems,
 ): void {
-  const peer = isPeerReference(from) ? learners.find(({ name }) => name === from.peer) : undefined
-  const ofTeacher = Object.keys(peer?.student.taps ?? teacher?.ability.features ?? {})
-  for (const { taps = [] } of objective) {
+  for (const { taps = [], teacher: ofTerm } of objective) {
+    const named = ofTerm ?? (isPeerReference(from) ? from : undefined)
+    const peer = named && learners.find(({ name }) => name === named.peer)
+    const ofTeacher = Object.keys(peer?.student.taps ?? teacher?.ability.features ?? {})
     for (const pair of taps) {
       checkTap('student', pair.student, Object.keys(student.taps), pair.places.student, problems)
       checkTap('teacher', pair.teacher, ofTeacher, pair.places.teacher, problems)

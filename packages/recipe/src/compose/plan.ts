@@ -46,7 +46,7 @@ export interface Plan {
 /** The terms as the trainer takes them. */
 export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
   return terms.map(
-    ({ loss, weight, temperature, taps, warmUp, name }): Term => ({
+    ({ loss, weight, temperature, taps, warmUp, teacher, name }): Term => ({
       loss: loss.component,
       ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : weight.component }),
       ...(temperature !== undefined && {
@@ -54,6 +54,7 @@ export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
       }),
       ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher] as const) }),
       ...(warmUp !== undefined && { warmUp }),
+      ...(teacher && { teacher: { peer: teacher.peer } }),
       ...(name !== undefined && { name }),
     }),
   )

@@ -5,21 +5,12 @@ import type { Chosen } from './component'
 import type { LearnerPart } from './keys'
 import { required, type Fields } from './mapping'
 import { readObjective } from './objective'
+import { readPeer, type PeerReference } from './peer'
 import type { Reading } from './reading'
-import { onlyEntry, readReference, type StageReference } from './stage-reference'
+import { onlyEntry, type StageReference } from './stage-reference'
 import { readStudent, type EarlierStages, type RecipeStudent } from './student'
 import { readTeacher } from './teacher'
 import type { RecipeTerm } from './term'
-
-/** Another learner of the same stage, as the teacher of this one. */
-export interface PeerReference {
-  readonly peer: string
-  readonly place: Place
-}
-
-export function isPeerReference(part: object | undefined): part is PeerReference {
-  return part !== undefined && 'peer' in part
-}
 
 /** A network of a stage, and what it learns. */
 export interface Learning extends RecipeStudent {
@@ -53,17 +44,8 @@ export function readLearning(source: LearningSource, reading: Reading): Learning
   const studentValue = demand('student', 'a student')
   const student = studentValue && readStudent(studentValue, earlier, reading)
   const objectiveValue = demand('objective', 'a list of losses')
-  const objective = objectiveValue && readObjective(objectiveValue, reading)
+  const objective = objectiveValue && readObjective(objectiveValue, reading, peers)
   if (isNothing(teacherValue)) objective?.forEach((term) => demandTeacher(term, reading))
   if (!student || !objective) return undefined
   return { ...(teacher && { teacher }), ...student, objective }
-}
-
-function readPeer(
-  { value, place }: Entry,
-  peers: readonly string[],
-  reading: Reading,
-): PeerReference | undefined {
-  const peer = readReference(value, place, peers, 'another learner', reading)
-  return peer === undefined ? undefined : { peer, place: value.place }
 }

@@ -8,6 +8,7 @@ describe('learners', () => {
     expect(stage!.learners).toMatchObject([
       { name: 'one', student: { options: { hidden: [3] } }, teacher: { peer: 'other' }, objective: [{}, {}] },
       { name: 'other', student: { options: { hidden: [5] } }, teacher: { peer: 'one' }, objective: [{}, {}] },
+      { name: 'third', objective: [{}, { teacher: { peer: 'one' } }, { teacher: { peer: 'other' } }] },
     ])
     expect(stage).toMatchObject({ student: { options: { hidden: [3] } }, teacher: { peer: 'other' } })
   })
@@ -30,12 +31,12 @@ describe('learners', () => {
     [
       '{ peer: other }',
       '{ peer: othr }',
-      '6:35 learners[0].teacher.peer: expected the name of another learner: other; got "othr". Did you mean "other"?',
+      '6:35 learners[0].teacher.peer: expected the name of another learner: other, third; got "othr". Did you mean "other"?',
     ],
     [
       '{ peer: other }',
       '{ peer: one }',
-      '6:35 learners[0].teacher.peer: expected the name of another learner: other; got "one".',
+      '6:35 learners[0].teacher.peer: expected the name of another learner: other, third; got "one".',
     ],
     [
       'name: other',
@@ -72,14 +73,33 @@ describe('learners', () => {
     expect(messages(mutual.replace(from, to))).toContain(`recipe.yaml:${message}`)
   })
 
+  it('may learn from one each term, also where the objective is shared by stages', () => {
+    const shared = `name: shared
+data: points
+student: tiny
+objective: [crossEntropy, { loss: softTargets, teacher: { peer: a } }]
+optimizer: sgd
+training: { epochs: 1, batchSize: 8 }
+stages:
+  - { name: first, objective: [crossEntropy] }
+  - name: second
+    learners: [{ name: a, objective: [crossEntropy] }, { name: b }]
+`
+    const [, b] = parse(shared).stages[1]!.learners!
+    expect(b!.objective.map(({ teacher }) => teacher?.peer)).toEqual([undefined, 'a'])
+    expect(messages(shared.replace('{ peer: a }', '{ peer: c }'))).toEqual([
+      'recipe.yaml:4:65 objective[1].teacher.peer: expected the name of another learner: a; got "c".',
+    ])
+  })
+
   it('are a list that is not empty', () => {
-    expect(messages(mutual.replace(/learners:\n.*\n.*\n/, 'learners: []\n'))).toEqual([
+    expect(messages(mutual.replace(/learners:[^]*(?=optimizer)/, 'learners: []\n'))).toEqual([
       'recipe.yaml:5:11 learners: expected a list of learners: { name, … }; got an empty list.',
     ])
   })
 
   it('are where peers are: one student has none', () => {
-    expect(messages(mutual.replace(/learners:\n.*\n.*\n/, 'teacher: { peer: one }\n'))).toEqual([
+    expect(messages(mutual.replace(/learners:[^]*(?=optimizer)/, 'teacher: { peer: one }\n'))).toEqual([
       'recipe.yaml:5:18 teacher.peer: expected the name of another learner, of which there is none; got "one".',
     ])
   })

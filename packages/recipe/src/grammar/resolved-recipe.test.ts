@@ -47,6 +47,10 @@ describe('resolvedRecipe', () => {
     expect(together.learners).toMatchObject([
       { name: 'one', student: { tiny: { hidden: [3] } }, teacher: { peer: 'other' } },
       { name: 'other', student: { tiny: { hidden: [5] } }, teacher: { peer: 'one' } },
+      {
+        name: 'third',
+        objective: [{ loss: 'crossEntropy' }, { teacher: { peer: 'one' } }, { teacher: { peer: 'other' } }],
+      },
     ])
     expect(together).not.toHaveProperty('student')
   })

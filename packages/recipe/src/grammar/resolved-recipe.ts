@@ -1,6 +1,7 @@
 import type { RecipeAugment } from './augment'
 import { written } from './component'
-import { isPeerReference, type Learning } from './learner'
+import type { Learning } from './learner'
+import { isPeerReference } from './peer'
 import type { Recipe, RecipeStage } from './recipe'
 import { isStageReference } from './stage-reference'
 import type { RecipeTerm } from './term'
@@ -56,7 +57,7 @@ function writtenAugment({ of, views, teacher }: RecipeAugment): unknown {
   return { of: list, ...(views !== undefined && { views }), ...(teacher && { teacher }) }
 }
 
-function writtenTerm({ loss, weight, temperature, taps, warmUp, name }: RecipeTerm): unknown {
+function writtenTerm({ loss, weight, temperature, taps, warmUp, teacher, name }: RecipeTerm): unknown {
   return {
     loss: written(loss),
     ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : written(weight) }),
@@ -65,6 +66,7 @@ function writtenTerm({ loss, weight, temperature, taps, warmUp, name }: RecipeTe
     }),
     ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher]) }),
     ...(warmUp !== undefined && { warmUp }),
+    ...(teacher && { teacher: { peer: teacher.peer } }),
     ...(name !== undefined && { name }),
   }
 }

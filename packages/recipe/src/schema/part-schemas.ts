@@ -68,12 +68,11 @@ const termProperties: Readonly<Record<TermKey, object>> = {
     type: 'number',
     minimum: 0,
   },
+  teacher: { $ref: '#/$defs/peer', description: 'The learner that this term learns from.' },
   name: { description: 'In progress lines, logs and errors.', type: 'string', minLength: 1 },
 }
 
 const earlierStage = only('stage', 'The student of an earlier stage.')
-
-const peer = only('peer', 'Another learner of the same stage.')
 
 const teacherOrStage: JsonSchema = { anyOf: [{ type: 'null' }, earlierStage, componentRef('teacher')] }
 
@@ -84,11 +83,12 @@ export const partSchemas: Schemas = {
   objective: listOf({ anyOf: [componentRef('loss'), { $ref: '#/$defs/term' }] }),
   term: mapping(termProperties as Readonly<Record<TermKey, JsonSchema>>, ['loss']),
   augment: orNull(listOf(componentRef('augmentation')), mapping(augmentProperties, ['of'])),
+  peer: only('peer', 'Another learner of the same stage.'),
   learner: mapping(
     {
       name: named('Of the learner: others refer to it, teacher: { peer: name }.'),
       ...learnerProperties,
-      teacher: { anyOf: [peer, { $ref: '#/$defs/teacherOrStage' }] },
+      teacher: { anyOf: [{ $ref: '#/$defs/peer' }, { $ref: '#/$defs/teacherOrStage' }] },
     },
     ['name'],
   ),

@@ -45,6 +45,7 @@ const acceptedParts: readonly (readonly [string, string])[] = [
   withPart('strategies: [{ opposite: {} }]'),
   withPart('learners: [{ name: a }, { name: b, teacher: { peer: a }, student: tiny }]'),
   withPart('learners: null'),
+  withPart('learners: [{ name: a }, { name: b, objective: [{ loss: softTargets, teacher: { peer: a } }] }]'),
   ['epochs: 2', 'epochs: 2, accumulate: 4, clip: { value: 1 }, freeze: [a], checkpoint: { keep: 1 }'],
   ['epochs: 2', 'epochs: 2, ema: { decay: 0.9 }, diagnostics: { everySteps: 1 }'],
   ['epochs: 2', 'epochs: 2, ema: { decay: { scaled: { by: 1, of: { cosine: { from: 1 } } } } }'],
@@ -62,6 +63,7 @@ const refusedParts: readonly (readonly [string, string])[] = [
   withPart('callbacks: [opposite]'),
   withPart('strategies: [enough]'),
   withPart('learners: []'),
+  withPart('learners: [{ name: a, objective: [{ loss: softTargets, teacher: oracle }] }]'),
   withPart('learners: [{ student: tiny }]'),
   withPart('learners: [{ name: a, optimizer: sgd }]'),
   withPart('learners: [{ name: a, teacher: { peer: [b] } }]'),
@@ -120,7 +122,10 @@ describe('recipeJsonSchema', () => {
     ['or learners', mutual, true],
     [
       'or learners without a student of the stage',
-      mutual.replace(/student: .*\n/, '').replace('name: one', 'student: tiny, name: one'),
+      mutual
+        .replace(/student: .*\n/, '')
+        .replace('name: one', 'student: tiny, name: one')
+        .replace('name: third', 'name: third\n    student: tiny'),
       true,
     ],
     ['with an unknown key', staged.replace('{ name: alone }', '{ name: alone, x: 1 }'), false],

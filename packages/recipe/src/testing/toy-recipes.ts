@@ -65,7 +65,7 @@ training:
   checkpoint: { everySteps: 500, everyEpochs: 1, keep: 3 }
 `
 
-/** Two that learn from each other. */
+/** Two that learn from each other, and one that learns from both. */
 export const mutual = `name: mutual
 data: { points: { train: 24, validation: 8, test: 16 } }
 student: { tiny: { hidden: [3] } }
@@ -73,6 +73,11 @@ objective: [crossEntropy, softTargets]
 learners:
   - { name: one, teacher: { peer: other } }
   - { name: other, student: { tiny: { hidden: [5] } }, teacher: { peer: one } }
+  - name: third
+    objective:
+      - crossEntropy
+      - { loss: softTargets, teacher: { peer: one }, name: first }
+      - { loss: softTargets, teacher: { peer: other }, name: second }
 optimizer: { sgd: { learningRate: 0.2 } }
 training: { epochs: 2, batchSize: 8, seed: 3 }
 `
