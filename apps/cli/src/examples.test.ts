@@ -20,6 +20,7 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'training.steps=3',
   ],
   'table.yaml': ['training.steps=3'],
+  'two-stages.yaml': ['training.steps=3'],
   // Images of the same form and the same files, so that this needs no data set of 30 MB.
   'fashion-mnist.yaml': [
     'data.fashionMnist.path=CLOTHES',

@@ -54,6 +54,7 @@ export interface StageCheck extends LearningCheck {
   readonly optimizer: string
   readonly callbacks?: readonly string[]
   readonly epochs: number
+  /** Examples of a batch; `accumulate` batches, where the rules say so, are a step. */
   readonly batchSize: number
   /** Absent where the data do not know their size. */
   readonly stepsPerEpoch?: number
@@ -96,7 +97,7 @@ export function describePlan({ recipe, stages }: Plan): RecipeCheck {
 function describeStage(stage: PlannedStage): StageCheck {
   const { name, recipe, data, student, teacher, learners } = stage
   const { augment, strategies, callbacks, training } = recipe
-  const { epochs, batchSize } = training
+  const { epochs, batchSize, accumulate = 1 } = training
   const { train, validation, test } = data
   const splits = Object.entries({ train, validation, test }).flatMap(([split, dataset]) =>
     dataset ? [[split, dataset.size ?? null] as const] : [],
@@ -119,7 +120,9 @@ function describeStage(stage: PlannedStage): StageCheck {
     ...(callbacks && { callbacks: callbacks.map(named) }),
     epochs,
     batchSize,
-    ...(train.size !== undefined && { stepsPerEpoch: Math.ceil(train.size / batchSize) }),
+    ...(train.size !== undefined && {
+      stepsPerEpoch: Math.ceil(Math.ceil(train.size / batchSize) / accumulate),
+    }),
     ...(Object.keys(rules).length > 0 && { rules }),
   }
 }

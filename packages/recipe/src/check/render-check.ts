@@ -42,16 +42,18 @@ function learningLines({ student, teacher, peer, terms }: LearningCheck & { read
 }
 
 function trainingLines({ epochs, batchSize, stepsPerEpoch, rules = {} }: StageCheck): readonly Line[] {
-  const steps = stepsPerEpoch === undefined ? '' : ` of ${count(stepsPerEpoch)} steps`
+  const { accumulate, ...others } = rules
+  const steps = stepsPerEpoch === undefined ? '' : ` of ${counted(stepsPerEpoch, 'step')}`
+  const examples = accumulate === undefined ? `${batchSize}` : `${String(accumulate)} × ${batchSize}`
   return [
-    ['training', `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}${steps}, ${batchSize} examples a step`],
-    ...Object.entries(rules).map(([key, value]) => ['', `${key}: ${flow(value)}`] as const),
+    ['training', `${counted(epochs, 'epoch')}${steps}, ${examples} examples a step`],
+    ...Object.entries(others).map(([key, value]) => ['', `${key}: ${flow(value)}`] as const),
   ]
 }
 
 function augmentText({ of, views, teacher }: NonNullable<StageCheck['augment']>): string {
   const also = [
-    ...(views === undefined ? [] : [`${count(views)} further ${views === 1 ? 'view' : 'views'}`]),
+    ...(views === undefined ? [] : [counted(views, 'further view')]),
     ...(teacher === undefined ? [] : [teacherViews[teacher] ?? teacher]),
   ]
   return [of.join(', '), ...also].join('; ')
@@ -93,4 +95,8 @@ function isShape(shape: InputShape): shape is Shape {
 
 function count(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`
 }

@@ -27,13 +27,15 @@ describe('training', () => {
     expect(decayOf(furnished.replace('{ cosine: { from: 0.9 } }', '0.999'))).toBe(0.999)
   })
 
-  it('is merged key by key, each key as a whole', () => {
+  it('is merged key by key, each key as a whole; null takes one away', () => {
     const text = staged
       .replace('seed: 3', 'seed: 3, clip: { norm: 1 }, accumulate: 2')
       .replace('epochs: 3', 'epochs: 3, clip: { value: 2 }')
+      .replace('name: alone', 'name: alone, training: { accumulate: null, seed: null }')
+    expect(parse(text).stages.map(({ training }) => training.seed)).toEqual([3, 0, 3])
     expect(parse(text).stages.map(({ training }) => [training.clip, training.accumulate])).toEqual([
       [{ value: 2 }, 2],
-      [{ norm: 1 }, 2],
+      [{ norm: 1 }, undefined],
       [{ norm: 1 }, 2],
     ])
   })

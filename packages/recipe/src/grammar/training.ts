@@ -1,6 +1,6 @@
 import { optionsJsonSchema, validateOptions } from '@potstill/spec'
 import type { Place } from '../document/place'
-import { show, type MappingValue, type Value } from '../document/value'
+import { isNothing, show, type MappingValue, type Value } from '../document/value'
 import { nestedReader } from './component'
 import { addMakingProblems } from './making-problems'
 import { readOptions } from './options'
@@ -46,8 +46,12 @@ export function readTraining(
   }
 }
 
+/** The last that says something of a key counts; null takes it away. */
 function merged(mappings: readonly MappingValue[], around: Place): MappingValue {
   const entries = new Map(mappings.flatMap((mapping) => mapping.entries).map((entry) => [entry.key, entry]))
   const place = mappings.at(-1)?.place ?? { ...around, path: [...around.path, 'training'] }
-  return { kind: 'mapping', entries: [...entries.values()], place }
+  const said = [...entries.values()].filter(
+    ({ key, value }) => !isNothing(value) || !(key in trainingSchema.shape),
+  )
+  return { kind: 'mapping', entries: said, place }
 }

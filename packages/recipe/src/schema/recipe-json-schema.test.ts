@@ -47,12 +47,16 @@ const acceptedParts: readonly (readonly [string, string])[] = [
   withPart('learners: null'),
   withPart('learners: [{ name: a }, { name: b, objective: [{ loss: softTargets, teacher: { peer: a } }] }]'),
   ['epochs: 2', 'epochs: 2, accumulate: 4, clip: { value: 1 }, freeze: [a], checkpoint: { keep: 1 }'],
+  ['epochs: 2', 'epochs: 2, seed: null, clip: null'],
   ['epochs: 2', 'epochs: 2, ema: { decay: 0.9 }, diagnostics: { everySteps: 1 }'],
   ['epochs: 2', 'epochs: 2, ema: { decay: { scaled: { by: 1, of: { cosine: { from: 1 } } } } }'],
   ['epochs: 2', 'epochs: 2, groups: [{ variables: [norms], weightDecay: 0 }]'],
 ]
 
 const refusedParts: readonly (readonly [string, string])[] = [
+  ['student: { tiny: { hidden: [3] } }\n', ''],
+  ['epochs: 2', 'epochs: null'],
+  ['epochs: 2', 'epochs: 2, colour: null'],
   withPart('augment: shift'),
   withPart('augment: []'),
   withPart('augment: [shfit]'),

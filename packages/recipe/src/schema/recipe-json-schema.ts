@@ -11,7 +11,7 @@ import { named, partSchemas, stageProperties } from './part-schemas'
  * and its options. What it cannot say, such as that a stage's teacher is an earlier stage, `parseRecipe` still checks.
  */
 export function recipeJsonSchema(registry: Registry): Readonly<Record<string, unknown>> {
-  const training = rooted(optionsJsonSchema({ options: trainingSchema }) as JsonSchema, 'training')
+  const training = trainingOrNull()
   const { required: _, ...sharedTraining } = training
   const wholeParts = ['data', 'optimizer', 'training'] as const satisfies readonly StagePart[]
   return {
@@ -47,7 +47,11 @@ export function recipeJsonSchema(registry: Registry): Readonly<Record<string, un
     required: ['name'],
     anyOf: [
       { required: ['stages'] },
-      { required: wholeParts, properties: { training: { $ref: '#/$defs/training' } } },
+      {
+        required: wholeParts,
+        anyOf: [{ required: ['student', 'objective'] }, { required: ['learners'] }],
+        properties: { training: { $ref: '#/$defs/training' } },
+      },
     ],
     additionalProperties: false,
     $defs: {
@@ -57,4 +61,14 @@ export function recipeJsonSchema(registry: Registry): Readonly<Record<string, un
       ...partSchemas,
     },
   }
+}
+
+/** The training, in which null takes away what is shared. */
+function trainingOrNull(): JsonSchema {
+  const schema = rooted(optionsJsonSchema({ options: trainingSchema }) as JsonSchema, 'training')
+  const { properties = {}, required = [] } = schema
+  const optional = Object.entries(properties).map(([key, property]) =>
+    required.includes(key) ? [key, property] : [key, { anyOf: [property, { type: 'null' }] }],
+  )
+  return { ...schema, properties: Object.fromEntries(optional) as Readonly<Record<string, JsonSchema>> }
 }
