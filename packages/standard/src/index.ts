@@ -1,4 +1,4 @@
-import { dataSources } from '@potstill/data'
+import { augmentations, augmentedData, dataSources } from '@potstill/data'
 import { losses } from '@potstill/losses'
 import { schedules } from '@potstill/schedules'
 import { definePlugin, type Plugin } from '@potstill/spec'
@@ -20,6 +20,8 @@ const standard: Plugin = definePlugin({
   teachers,
   students,
   dataSources,
+  augmentations,
+  augment: augmentedData,
   optimizers,
 })
 

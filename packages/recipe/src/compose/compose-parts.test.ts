@@ -190,3 +190,24 @@ describe('callbacks and strategies of a stage', () => {
     await plan.close()
   })
 })
+
+describe('rules of the training', () => {
+  it('reach the trainer of the stage', async () => {
+    const plan = await compose(staged, 'stages.alone.training.accumulate=3')
+    const { stages } = await run(plan)
+    expect(stages.map(({ name, steps }) => [name, steps])).toEqual([
+      ['big', 9],
+      ['alone', 2],
+      ['small', 6],
+    ])
+    await plan.close()
+  })
+
+  it('that do not fit the student are told at their place', async () => {
+    const error = await rejectionOf(compose(distilled, 'training.freeze=[stem/*]'))
+    expect(error).toMatchObject({ code: 'trainer/no-such-variable', category: 'request' })
+    expect(error.message).toMatch(
+      /^r:9:11 training\.freeze: expected patterns of variables: .*; got stem\/\*\. Correct the pattern/,
+    )
+  })
+})
