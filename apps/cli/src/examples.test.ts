@@ -19,7 +19,15 @@ const shorter: Readonly<Record<string, readonly string[]>> = {
     'stages.teacher.student.mlp.hidden=[32]',
     'training.steps=3',
   ],
+  'augmented.yaml': [
+    'data.mnist.train=256',
+    'data.mnist.validation=64',
+    'data.mnist.test=100',
+    'stages.teacher.student.mlp.hidden=[32]',
+    'training.steps=3',
+  ],
   'table.yaml': ['training.steps=3'],
+  'two-stages.yaml': ['training.steps=3'],
   // Images of the same form and the same files, so that this needs no data set of 30 MB.
   'fashion-mnist.yaml': [
     'data.fashionMnist.path=CLOTHES',

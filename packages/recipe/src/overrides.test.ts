@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRecipe } from './grammar/parse-recipe'
 import { errorOf } from './testing/caught'
 import { toyRegistry } from './testing/toy-plugin'
-import { distilled, staged } from './testing/toy-recipes'
+import { distilled, furnished, mutual, staged } from './testing/toy-recipes'
 
 const parse = (text: string, ...overrides: string[]) =>
   parseRecipe(text, { file: 'recipe.yaml', registry: toyRegistry, overrides })
@@ -56,6 +56,38 @@ describe('overrides', () => {
     expect(objective[1]).toMatchObject({ temperature: 2, loss: { options: { form: 'kl' } } })
   })
 
+  it('reach augmentations, in a bare list too', () => {
+    const bare = furnished
+      .replace(', views: 2, teacher: clean', '')
+      .replace('{ of: [shift,', '[shift,')
+      .replace('} }] }', '} }]')
+    const { augment } = stage(bare, 'augment.views=3', 'augment.of.0.shift.by=7')
+    expect(augment).toMatchObject({ views: 3, of: [{ options: { by: 7 } }, { options: { by: 0.5 } }] })
+    expect(stage(bare, 'augment.1.shift.by=4').augment?.of[1]?.options).toEqual({ by: 4 })
+    expect(stage(furnished, 'augment.teacher=own').augment?.teacher).toBe('own')
+    expect(
+      parse(staged, 'stages.alone.augment=[shift]', 'stages.alone.augment.views=1').stages[1]!.augment?.views,
+    ).toBe(1)
+  })
+
+  it('reach callbacks, strategies and rules of the training', () => {
+    expect(stage(furnished, 'callbacks.0.enough.epochs=5').callbacks![0]!.options).toEqual({ epochs: 5 })
+    expect(stage(furnished, 'strategies=').strategies).toBeUndefined()
+    expect(stage(furnished, 'training.clip.norm=2').training.clip).toEqual({ norm: 2, value: 0.5 })
+    expect(stage(furnished, 'training.ema.decay=0.5').training.ema).toEqual({ decay: 0.5 })
+    expect(stage(furnished, 'training.groups.1.weightDecay=0.5').training.groups![1]!.weightDecay).toBe(0.5)
+  })
+
+  it('reach learners by name and by index', () => {
+    for (const path of ['learners.other', 'learners[1]']) {
+      const { learners } = stage(mutual, `${path}.student.tiny.hidden=[9]`)
+      expect(learners!.map(({ student }) => student.options.hidden)).toEqual([[3], [9], [3]])
+    }
+    expect(message(mutual, 'learners.othr.teacher=')).toContain(
+      'learners.othr: expected a learner (one, other, third) or an index from 0 to 2; got "othr". Did you mean "other"?',
+    )
+  })
+
   it('apply in order', () => {
     expect(stage(distilled, 'training.epochs=7', 'training.epochs=8').training.epochs).toBe(8)
   })
@@ -71,11 +103,11 @@ describe('overrides', () => {
     ],
     [
       'trainng.epochs=3',
-      '1:1 trainng: expected one of the keys name, plugins, backend, data, teacher, student, objective, optimizer, training, stages; got "trainng". Did you mean "training"? (from the command line: trainng.epochs=3)',
+      '1:1 trainng: expected one of the keys name, plugins, backend, data, augment, teacher, student, objective, learners, strategies, optimizer, callbacks, training, stages; got "trainng". Did you mean "training"? (from the command line: trainng.epochs=3)',
     ],
     [
       'training.epoch=3',
-      '9:11 training.epoch: expected one of the options epochs, batchSize, seed, shuffle, steps, compile; got "epoch". Did you mean "epochs"? (from the command line: training.epoch=3)',
+      '9:11 training.epoch: expected one of the options epochs, batchSize, seed, shuffle, steps, compile, accumulate, clip, ema, freeze, groups, diagnostics, checkpoint; got "epoch". Did you mean "epochs"? (from the command line: training.epoch=3)',
     ],
     [
       'student.tiny.hiden=3',

@@ -11,15 +11,15 @@ import {
 } from './document/value'
 import { didYouMean } from './errors/did-you-mean'
 import type { Problems } from './errors/problems'
-import { termKeys } from './grammar/keys'
+import { augmentKeys, termKeys } from './grammar/keys'
 
 /** What an override puts at the place it names; nothing where that is no YAML. */
 type Leaf = (place: Place) => Value | undefined
 
 /**
  * Puts `key.path=value` into a recipe that was read, before it is checked. Values are YAML. Lists take an index
- * (`objective.1.weight` or `objective[1].weight`), stages a name too (`stages.teacher.training.epochs`); a component
- * that is written as a bare name, and a bare term, are opened up for the keys below them.
+ * (`objective.1.weight` or `objective[1].weight`), stages and learners a name too (`stages.teacher.training.epochs`); a
+ * component that is written as a bare name, a bare term and a bare list of augmentations are opened up for the keys below.
  */
 export function applyOverrides(document: Value, overrides: readonly string[], problems: Problems): Value {
   return overrides.reduce((value, override) => applyOverride(value, override, problems), document)
@@ -60,8 +60,8 @@ function put(value: Value | undefined, keys: readonly string[], change: Change, 
   if (value === undefined || isNothing(value)) {
     return putEntry({ kind: 'mapping', entries: [], place }, key, rest, change)
   }
-  if (value.kind === 'list') return putItem(value, key, rest, change)
   const opened = open(value, key)
+  if (opened.kind === 'list') return putItem(opened, key, rest, change)
   if (opened.kind === 'mapping') return putEntry(opened, key, rest, change)
   change.problems.add({
     place: below(place, key),
@@ -83,14 +83,15 @@ function putEntry(mapping: MappingValue, key: string, rest: readonly string[], c
 }
 
 function putItem(list: ListValue, key: string, rest: readonly string[], change: Change): Value {
-  const index = isStages(list.place.path) ? stageIndex(list, key) : Number(key)
+  const what = namedLists[String(list.place.path.at(-1))]
+  const index = what === undefined ? Number(key) : namedIndex(list, key)
   const item = list.items[index]
   if (item === undefined) {
-    const names = isStages(list.place.path) ? list.items.map(stageName) : []
+    const names = what === undefined ? [] : list.items.map(nameOf)
     const count = list.items.length
     change.problems.add({
       place: { ...below(list.place, Number.isNaN(index) ? key : index), override: change.override },
-      expected: `${names.length > 0 ? `a stage (${names.join(', ')}) or ` : ''}an index from 0 to ${count - 1}`,
+      expected: `${names.length > 0 ? `${what} (${names.join(', ')}) or ` : ''}an index from 0 to ${count - 1}`,
       received: JSON.stringify(key),
       hint: didYouMean(key, names),
     })
@@ -100,7 +101,7 @@ function putItem(list: ListValue, key: string, rest: readonly string[], change: 
   return { ...list, items: list.items.map((other, at) => (at === index ? changed : other)) }
 }
 
-/** Makes room for a key: `mlp` becomes `{ mlp: {} }`, and a bare term becomes `{ loss: term }`. */
+/** Makes room for a key: `mlp` becomes `{ mlp: {} }`, a bare term `{ loss: term }`, augmentations `{ of: list }`. */
 function open(value: Value, key: string): Value {
   const { place } = value
   const wrap = (name: string, content: Value): Value => ({
@@ -108,6 +109,7 @@ function open(value: Value, key: string): Value {
     entries: [{ key: name, place, value: { ...content, place: below(place, name) } }],
     place,
   })
+  if (value.kind === 'list') return isAugment(place.path) && isAugmentKey(key) ? wrap('of', value) : value
   const bare = isText(value) || (value.kind === 'mapping' && entryOf(value, 'loss') === undefined)
   if (isTerm(place.path) && bare && key !== 'loss' && isTermKey(key)) return wrap('loss', value)
   if (isText(value) && value.value === key) return wrap(key, { kind: 'mapping', entries: [], place })
@@ -118,21 +120,29 @@ function isTerm(path: KeyPath): boolean {
   return path.at(-2) === 'objective' && typeof path.at(-1) === 'number'
 }
 
+function isAugment(path: KeyPath): boolean {
+  return path.at(-1) === 'augment' && (path.length === 1 || path.length === 3)
+}
+
+function isAugmentKey(key: string): boolean {
+  const known: readonly string[] = augmentKeys
+  return known.includes(key)
+}
+
 function isTermKey(key: string): boolean {
   const known: readonly string[] = termKeys
   return known.includes(key)
 }
 
-function isStages(path: KeyPath): boolean {
-  return path.length === 1 && path[0] === 'stages'
-}
+/** Lists whose items have names, and what one of them is. */
+const namedLists: Readonly<Record<string, string>> = { stages: 'a stage', learners: 'a learner' }
 
-function stageIndex(list: ListValue, key: string): number {
-  const named = list.items.findIndex((stage) => stageName(stage) === key)
+function namedIndex(list: ListValue, key: string): number {
+  const named = list.items.findIndex((item) => nameOf(item) === key)
   return named >= 0 ? named : Number(key)
 }
 
-function stageName(stage: Value): string {
-  const name = stage.kind === 'mapping' ? entryOf(stage, 'name')?.value : undefined
+function nameOf(item: Value): string {
+  const name = item.kind === 'mapping' ? entryOf(item, 'name')?.value : undefined
   return isText(name) ? name.value : ''
 }

@@ -11,7 +11,8 @@ describe('createRegistry', () => {
     expect(registry.find('loss', 'cosine')).toBeUndefined()
     expect(registry.find('loss', 'toString')).toBeUndefined()
     expect(registry.names('loss')).toEqual(['crossEntropy', 'hints', 'softTargets'])
-    expect(registry.factories('strategy')).toEqual([])
+    expect(createRegistry().factories('strategy')).toEqual([])
+    expect(registry.names('augmentation')).toEqual(['shift', 'turn'])
   })
 
   it('is a value: another plugin makes another registry', () => {

@@ -1,6 +1,7 @@
 import {
   PotstillError,
   type AnyFactory,
+  type AugmentData,
   type Augmentation,
   type Callback,
   type ComponentKind,
@@ -35,6 +36,8 @@ export type FactoryOf<Kind extends ComponentKind> = AnyFactory<Kind, Made[Kind]>
 /** The components that recipes may name. A value: two registries know nothing of each other. */
 export interface Registry {
   readonly plugins: readonly Plugin[]
+  /** How data are augmented; the last plugin that says it decides. */
+  readonly augment?: AugmentData
   /** The same registry and one plugin more. Throws a PotstillError where a name is taken. */
   with(plugin: Plugin): Registry
   find<Kind extends ComponentKind>(kind: Kind, name: string): FactoryOf<Kind> | undefined
@@ -73,8 +76,10 @@ export function createRegistry(plugins: readonly Plugin[] = []): Registry {
   const factories = <Kind extends ComponentKind>(kind: Kind) =>
     [...(tables.get(kind)?.values() ?? [])] as unknown as readonly FactoryOf<Kind>[]
 
+  const augment = distinct.findLast((plugin) => plugin.augment !== undefined)?.augment
   return {
     plugins: distinct,
+    ...(augment && { augment }),
     with: (plugin) => createRegistry([...distinct, plugin]),
     find: (kind, name) => factories(kind).find((factory) => factory.name === name),
     names: (kind) => factories(kind).map(({ name }) => name),

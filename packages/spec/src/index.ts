@@ -75,6 +75,7 @@ export type { Random } from './random'
 export type { Schedule } from './schedule'
 export type { FeaturePair, SignalName, Signals, TopK } from './signals'
 export type { Storage } from './storage'
+export type { AugmentData, AugmentRequest } from './augment-data'
 export type { Strategy, StrategyBody } from './strategy'
 export type {
   ForwardWant,

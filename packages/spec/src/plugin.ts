@@ -1,3 +1,4 @@
+import type { AugmentData } from './augment-data'
 import type { Augmentation } from './augmentation'
 import type { Callback } from './callback'
 import type { AnyFactory } from './component'
@@ -28,6 +29,8 @@ export interface Plugin extends PluginParts {
   readonly kind: 'plugin'
   readonly name: string
   readonly specVersion: 1
+  /** How data are augmented, in recipes. Where several plugins bring it, the last one's is taken. */
+  readonly augment?: AugmentData
 }
 
 /**
@@ -36,7 +39,7 @@ export interface Plugin extends PluginParts {
  * @example
  * definePlugin({ name: 'my-plugin', losses: [] }).kind // => 'plugin'
  */
-export function definePlugin(parts: PluginParts & { readonly name: string }): Plugin {
+export function definePlugin(parts: PluginParts & Pick<Plugin, 'name' | 'augment'>): Plugin {
   return { ...parts, kind: 'plugin', specVersion: 1 }
 }
 

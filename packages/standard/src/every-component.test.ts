@@ -32,7 +32,17 @@ const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Pa
 }
 
 /** Kinds that do nothing inside of a step, and so are the same whether it is compiled or not. */
-const outside = new Set(['kind', 'name', 'specVersion', 'dataSources', 'teachers', 'callbacks', 'strategies'])
+const outside = new Set([
+  'kind',
+  'name',
+  'specVersion',
+  'dataSources',
+  'augmentations',
+  'augment',
+  'teachers',
+  'callbacks',
+  'strategies',
+])
 
 function termOf(loss: Loss) {
   const taps = loss.needs.includes('features') ? [['conv2', 'conv2'] as const] : []

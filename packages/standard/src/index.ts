@@ -1,4 +1,4 @@
-import { augmentations, dataSources } from '@potstill/data'
+import { augmentations, augmentedData, dataSources } from '@potstill/data'
 import { losses } from '@potstill/losses'
 import { schedules } from '@potstill/schedules'
 import { definePlugin, type Plugin } from '@potstill/spec'
@@ -21,6 +21,7 @@ const standard: Plugin = definePlugin({
   students,
   dataSources,
   augmentations,
+  augment: augmentedData,
   optimizers,
 })
 

@@ -4,6 +4,7 @@ import type { Storage } from '@potstill/spec'
 import { dirname, resolve } from 'node:path'
 import { importPlugin } from '../plugins/import-plugin'
 import { standardRegistry } from '../plugins/standard-registry'
+import { augmentInThreads } from './augment-in-threads'
 
 export interface OpenedRecipe {
   readonly recipe: Recipe
@@ -15,7 +16,7 @@ export interface OpenedRecipe {
 export async function openRecipe(file: string, overrides: readonly string[]): Promise<OpenedRecipe> {
   const recipe = await loadRecipe(file, {
     storage: folderStorage(),
-    registry: await standardRegistry(),
+    registry: (await standardRegistry()).with(augmentInThreads()),
     importPlugin,
     overrides,
   })

@@ -4,7 +4,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRecipe } from '../grammar/parse-recipe'
 import { toyRegistry } from '../testing/toy-plugin'
-import { distilled, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
 import { checkRecipe, type RecipeCheck, type StageCheck } from './check-recipe'
 import { renderCheck } from './render-check'
 
@@ -93,5 +93,67 @@ describe('checkRecipe', () => {
         '  training  2 epochs of 3 steps, 8 examples a step',
       ].join('\n'),
     )
+  })
+
+  it('tells what else a stage has', async () => {
+    const parts = await check(furnished.replace(/ +freeze.*\n/, ''))
+    expect(renderCheck(parts)).toContain(
+      [
+        '  augment   shift, shift; 2 further views; the teacher sees nothing of it',
+        '  student   tiny: 12 parameters',
+      ].join('\n'),
+    )
+    expect(renderCheck(parts)).toContain(
+      [
+        '  strategy  opposite',
+        '  optimizer sgd',
+        '  callback  enough',
+        '  training  3 epochs of 2 steps, 2 × 8 examples a step',
+        '            clip: { norm: 1, value: 0.5 }',
+        '            ema: { decay: { cosine: { from: 0.9, to: 0 } } }',
+        '            groups: [ { variables: [ connectors ], learningRate: 10 }, { variables: [ biases, norms ], weightDecay: 0 } ]',
+      ].join('\n'),
+    )
+    expect(parts.stages[0]).toMatchObject({
+      augment: { of: ['shift', 'shift'], views: 2, teacher: 'clean' },
+      strategies: ['opposite'],
+      callbacks: ['enough'],
+      rules: { accumulate: 2, checkpoint: { keep: 3 } },
+    })
+  })
+
+  it('tells where a student goes on', async () => {
+    expect(renderCheck(await check(continued))).toContain(
+      '  student   tiny: 16 parameters; goes on from early\n',
+    )
+  })
+
+  it('tells learners apart', async () => {
+    const parts = await check(mutual)
+    expect(renderCheck(parts)).toContain(
+      [
+        '  learner   one',
+        '  student   tiny: 12 parameters',
+        '  teacher   the learner other',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      softTargets: needs studentLogits (tiny), teacherLogits (learner other)',
+        '  learner   other',
+        '  student   tiny: 20 parameters',
+        '  teacher   the learner one',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      softTargets: needs studentLogits (tiny), teacherLogits (learner one)',
+        '  learner   third',
+        '  student   tiny: 12 parameters',
+        '  teacher   none',
+        '  loss      crossEntropy: needs studentLogits (tiny), labels (points)',
+        '  loss      first: needs studentLogits (tiny), teacherLogits (learner one)',
+        '  loss      second: needs studentLogits (tiny), teacherLogits (learner other)',
+      ].join('\n'),
+    )
+    expect(parts.stages[0]!.learners).toMatchObject([
+      { name: 'one', peer: 'other', student: { parameters: 12 } },
+      { name: 'other', peer: 'one', student: { parameters: 20 } },
+      { name: 'third', student: { parameters: 12 } },
+    ])
   })
 })

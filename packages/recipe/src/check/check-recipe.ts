@@ -1,8 +1,11 @@
 import type { InputShape, SignalName, TeacherGift } from '@potstill/spec'
 import { composeRecipe, type ComposeOptions } from '../compose/compose-recipe'
-import { termNames, type Plan, type PlannedStage } from '../compose/plan'
+import { termNames, type Plan, type PlannedLearner, type PlannedStage } from '../compose/plan'
+import type { RecipeAugment } from '../grammar/augment'
+import { isPeerReference } from '../grammar/peer'
 import { sizeOf } from '../run/contestants'
-import type { Recipe } from '../grammar/recipe'
+import type { Recipe, RecipeStage } from '../grammar/recipe'
+import type { RecipeTerm } from '../grammar/term'
 
 /** What a recipe comes to, found without training. Plain data. */
 export interface RecipeCheck {
@@ -10,16 +13,15 @@ export interface RecipeCheck {
   readonly stages: readonly StageCheck[]
 }
 
-export interface StageCheck {
-  readonly name: string
-  readonly data: {
+/** Who learns what from whom. */
+export interface LearningCheck {
+  readonly student: {
     readonly name: string
-    readonly inputShape: InputShape
-    readonly classes?: number
-    /** Examples by split; null where the data do not know. */
-    readonly splits: Readonly<Record<string, number | null>>
+    /** The stage whose student it goes on with, if it does. */
+    readonly stage?: string
+    readonly parameters: number
+    readonly bytes: number
   }
-  readonly student: { readonly name: string; readonly parameters: number; readonly bytes: number }
   readonly teacher?: {
     readonly name: string
     /** The stage that trains it, if one does. */
@@ -28,11 +30,36 @@ export interface StageCheck {
     readonly parameters?: number
   }
   readonly terms: readonly TermCheck[]
+}
+
+export interface LearnerCheck extends LearningCheck {
+  readonly name: string
+  /** The learner that it learns from, if it does. */
+  readonly peer?: string
+}
+
+/** Of several that learn together, what stands here of student, teacher and terms is the first one's. */
+export interface StageCheck extends LearningCheck {
+  readonly name: string
+  readonly data: {
+    readonly name: string
+    readonly inputShape: InputShape
+    readonly classes?: number
+    /** Examples by split; null where the data do not know. */
+    readonly splits: Readonly<Record<string, number | null>>
+  }
+  readonly augment?: { readonly of: readonly string[]; readonly views?: number; readonly teacher?: string }
+  readonly learners?: readonly LearnerCheck[]
+  readonly strategies?: readonly string[]
   readonly optimizer: string
+  readonly callbacks?: readonly string[]
   readonly epochs: number
+  /** Examples of a batch; `accumulate` batches, where the rules say so, are a step. */
   readonly batchSize: number
   /** Absent where the data do not know their size. */
   readonly stepsPerEpoch?: number
+  /** What else the recipe says of the training, as it would write it. */
+  readonly rules?: Readonly<Record<string, unknown>>
 }
 
 export interface SignalSource {
@@ -68,14 +95,15 @@ export function describePlan({ recipe, stages }: Plan): RecipeCheck {
 }
 
 function describeStage(stage: PlannedStage): StageCheck {
-  const { name, recipe, data, student, teacher } = stage
-  const { epochs, batchSize } = recipe.training
+  const { name, recipe, data, student, teacher, learners } = stage
+  const { augment, strategies, callbacks, training } = recipe
+  const { epochs, batchSize, accumulate = 1 } = training
   const { train, validation, test } = data
   const splits = Object.entries({ train, validation, test }).flatMap(([split, dataset]) =>
     dataset ? [[split, dataset.size ?? null] as const] : [],
   )
   const { inputShape, classes } = data.spec
-  const names = termNames(recipe.objective)
+  const rules = rulesOf(recipe)
   return {
     name,
     data: {
@@ -84,18 +112,56 @@ function describeStage(stage: PlannedStage): StageCheck {
       ...(classes !== undefined && { classes }),
       splits: Object.fromEntries(splits),
     },
-    student: { name: recipe.student.name, ...sizeOf(student) },
-    ...(teacher && { teacher: describeTeacher(teacher) }),
-    terms: recipe.objective.map(({ loss }, index) => ({
-      name: names[index]!,
-      loss: loss.name,
-      needs: loss.component.needs.map((signal) => ({ signal, from: sourceOf(signal, stage) })),
-      uses: loss.component.uses.map((signal) => ({ signal, from: sourceOf(signal, stage) })),
-    })),
+    ...(augment && { augment: describeAugment(augment) }),
+    ...describeLearning({ recipe, student, ...(teacher && { teacher }) }, recipe.data.name),
+    ...(learners && { learners: learners.map((learner) => describeLearner(learner, recipe.data.name)) }),
+    ...(strategies && { strategies: strategies.map(named) }),
     optimizer: recipe.optimizer.name,
+    ...(callbacks && { callbacks: callbacks.map(named) }),
     epochs,
     batchSize,
-    ...(train.size !== undefined && { stepsPerEpoch: Math.ceil(train.size / batchSize) }),
+    ...(train.size !== undefined && {
+      stepsPerEpoch: Math.ceil(Math.ceil(train.size / batchSize) / accumulate),
+    }),
+    ...(Object.keys(rules).length > 0 && { rules }),
+  }
+}
+
+/** What is not told elsewhere, and is not as it always is. */
+function rulesOf({ trainingOptions }: RecipeStage): Readonly<Record<string, unknown>> {
+  const { epochs: _, batchSize: __, seed: ___, ...rules } = trainingOptions
+  const usual = { shuffle: true, compile: 'auto' }
+  const unusual = ([key, value]: readonly [string, unknown]) => usual[key as keyof typeof usual] !== value
+  return Object.fromEntries(Object.entries(rules).filter(unusual))
+}
+
+function describeAugment({ of, views, teacher }: RecipeAugment) {
+  return { of: of.map(named), ...(views !== undefined && { views }), ...(teacher && { teacher }) }
+}
+
+function describeLearner(learner: PlannedLearner, data: string): LearnerCheck {
+  const { name, recipe } = learner
+  const peer = isPeerReference(recipe.teacher) && { peer: recipe.teacher.peer }
+  return { name, ...peer, ...describeLearning(learner, data) }
+}
+
+type Described = Pick<PlannedLearner, 'recipe' | 'student' | 'teacher'>
+
+function describeLearning(learner: Described, data: string): LearningCheck {
+  const { recipe, student, teacher } = learner
+  const names = termNames(recipe.objective)
+  return {
+    student: {
+      name: recipe.student.name,
+      ...(recipe.start && { stage: recipe.start.stage }),
+      ...sizeOf(student),
+    },
+    ...(teacher && { teacher: describeTeacher(teacher) }),
+    terms: recipe.objective.map((term, index) => {
+      const from = (signal: SignalName) => ({ signal, from: sourceOf(signal, term, learner, data) })
+      const { needs, uses } = term.loss.component
+      return { name: names[index]!, loss: term.loss.name, needs: needs.map(from), uses: uses.map(from) }
+    }),
   }
 }
 
@@ -109,19 +175,31 @@ function describeTeacher({ name, stage, ability }: NonNullable<PlannedStage['tea
   }
 }
 
-function sourceOf(signal: SignalName, { recipe, teacher }: PlannedStage): string {
-  const owner = teacher?.stage === undefined ? (teacher?.name ?? 'nobody') : `stage ${teacher.stage}`
+function sourceOf(
+  signal: SignalName,
+  { teacher: ofTerm }: RecipeTerm,
+  { recipe, teacher }: Described,
+  data: string,
+): string {
+  const student = recipe.student.name
+  const stage = teacher?.stage === undefined ? (teacher?.name ?? 'nobody') : `stage ${teacher.stage}`
+  const peer = ofTerm ?? (isPeerReference(recipe.teacher) ? recipe.teacher : undefined)
+  const owner = peer === undefined ? stage : `learner ${peer.peer}`
   const sources: Readonly<Record<SignalName, string>> = {
-    studentLogits: recipe.student.name,
-    studentViews: recipe.student.name,
+    studentLogits: student,
+    studentViews: student,
     teacherLogits: owner,
     teacherTopK: owner,
     teacherViews: owner,
-    features: `${recipe.student.name} and ${owner}`,
-    labels: recipe.data.name,
-    targets: recipe.data.name,
-    ids: recipe.data.name,
-    mask: recipe.data.name,
+    features: `${student} and ${owner}`,
+    labels: data,
+    targets: data,
+    ids: data,
+    mask: data,
   }
   return sources[signal]
+}
+
+function named({ name }: { readonly name: string }): string {
+  return name
 }

@@ -1,5 +1,8 @@
 import type { InputShape, Shape } from '@potstill/spec'
-import type { RecipeCheck, SignalSource, StageCheck, TermCheck } from './check-recipe'
+import { stringify } from 'yaml'
+import type { LearningCheck, RecipeCheck, SignalSource, StageCheck, TermCheck } from './check-recipe'
+
+type Line = readonly [label: string, text: string]
 
 /** Writes a check as text for a terminal. */
 export function renderCheck({ name, stages }: RecipeCheck): string {
@@ -9,24 +12,57 @@ export function renderCheck({ name, stages }: RecipeCheck): string {
   ].join('\n\n')
 }
 
-function renderStage({ name, data, student, teacher, terms, optimizer, ...training }: StageCheck): string {
-  const { epochs, batchSize, stepsPerEpoch } = training
+function renderStage(stage: StageCheck): string {
+  const { name, data, augment, learners, strategies = [], optimizer, callbacks = [] } = stage
   const splits = Object.entries(data.splits).map(
     ([split, size]) => `${split} ${size === null ? '?' : count(size)}`,
   )
   const classes = data.classes === undefined ? 'no labels' : `${data.classes} classes`
-  const lines = [
+  const lines: readonly Line[] = [
     ['data', `${data.name}: ${splits.join(', ')}; inputs ${shapeText(data.inputShape)}, ${classes}`],
-    ['student', `${student.name}: ${count(student.parameters)} parameters`],
-    ['teacher', teacher === undefined ? 'none' : teacherText(teacher)],
-    ...terms.map((term) => ['loss', termText(term)]),
+    ...(augment ? [['augment', augmentText(augment)] as const] : []),
+    ...(learners?.flatMap((learner) => [['learner', learner.name] as const, ...learningLines(learner)]) ??
+      learningLines(stage)),
+    ...strategies.map((strategy) => ['strategy', strategy] as const),
     ['optimizer', optimizer],
-    [
-      'training',
-      `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}${stepsPerEpoch === undefined ? '' : ` of ${count(stepsPerEpoch)} steps`}, ${batchSize} examples a step`,
-    ],
-  ] as const
-  return [name, ...lines.map(([label, text]) => `  ${label!.padEnd(10)}${text}`)].join('\n')
+    ...callbacks.map((callback) => ['callback', callback] as const),
+    ...trainingLines(stage),
+  ]
+  return [name, ...lines.map(([label, text]) => `  ${label.padEnd(10)}${text}`)].join('\n')
+}
+
+function learningLines({ student, teacher, peer, terms }: LearningCheck & { readonly peer?: string }) {
+  const from = student.stage === undefined ? '' : `; goes on from ${student.stage}`
+  const none = peer === undefined ? 'none' : `the learner ${peer}`
+  return [
+    ['student', `${student.name}: ${count(student.parameters)} parameters${from}`],
+    ['teacher', teacher === undefined ? none : teacherText(teacher)],
+    ...terms.map((term) => ['loss', termText(term)] as const),
+  ] as const satisfies readonly Line[]
+}
+
+function trainingLines({ epochs, batchSize, stepsPerEpoch, rules = {} }: StageCheck): readonly Line[] {
+  const { accumulate, ...others } = rules
+  const steps = stepsPerEpoch === undefined ? '' : ` of ${counted(stepsPerEpoch, 'step')}`
+  const examples = accumulate === undefined ? `${batchSize}` : `${String(accumulate)} × ${batchSize}`
+  return [
+    ['training', `${counted(epochs, 'epoch')}${steps}, ${examples} examples a step`],
+    ...Object.entries(others).map(([key, value]) => ['', `${key}: ${flow(value)}`] as const),
+  ]
+}
+
+function augmentText({ of, views, teacher }: NonNullable<StageCheck['augment']>): string {
+  const also = [
+    ...(views === undefined ? [] : [counted(views, 'further view')]),
+    ...(teacher === undefined ? [] : [teacherViews[teacher] ?? teacher]),
+  ]
+  return [of.join(', '), ...also].join('; ')
+}
+
+const teacherViews: Readonly<Record<string, string>> = {
+  same: 'the teacher sees the same',
+  clean: 'the teacher sees nothing of it',
+  own: 'the teacher sees draws of its own',
 }
 
 function termText({ name, needs, uses }: TermCheck): string {
@@ -38,6 +74,11 @@ function termText({ name, needs, uses }: TermCheck): string {
 function teacherText({ name, stage, gives, parameters }: NonNullable<StageCheck['teacher']>): string {
   const who = stage === undefined ? name : `the student of ${stage}`
   return `${who}: gives ${gives.join(', ')}${parameters === undefined ? '' : `; ${count(parameters)} parameters`}`
+}
+
+/** On one line, as a recipe writes it. */
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim()
 }
 
 function shapeText(shape: InputShape): string {
@@ -54,4 +95,8 @@ function isShape(shape: InputShape): shape is Shape {
 
 function count(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`
 }

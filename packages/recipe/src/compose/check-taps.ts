@@ -1,21 +1,23 @@
-import type { Student, TeacherAbility } from '@potstill/spec'
 import type { Place } from '../document/place'
 import { didYouMean } from '../errors/did-you-mean'
 import type { Problems } from '../errors/problems'
 import { listNames } from '../grammar/kind-words'
-import type { RecipeTerm } from '../grammar/term'
+import { isPeerReference } from '../grammar/peer'
+import type { PlannedLearner } from './plan'
 
 /** Checks that the networks have the layers that the terms name. */
-export function checkTaps(
-  terms: readonly RecipeTerm[],
-  student: Student,
-  ability: TeacherAbility | undefined,
+export function checkLearnerTaps(
+  { recipe: { objective, teacher: from }, student, teacher }: PlannedLearner,
+  learners: readonly PlannedLearner[],
   problems: Problems,
 ): void {
-  for (const { taps = [] } of terms) {
-    for (const { student: ofStudent, teacher: ofTeacher, places } of taps) {
-      checkTap('student', ofStudent, Object.keys(student.taps), places.student, problems)
-      checkTap('teacher', ofTeacher, Object.keys(ability?.features ?? {}), places.teacher, problems)
+  for (const { taps = [], teacher: ofTerm } of objective) {
+    const named = ofTerm ?? (isPeerReference(from) ? from : undefined)
+    const peer = named && learners.find(({ name }) => name === named.peer)
+    const ofTeacher = Object.keys(peer?.student.taps ?? teacher?.ability.features ?? {})
+    for (const pair of taps) {
+      checkTap('student', pair.student, Object.keys(student.taps), pair.places.student, problems)
+      checkTap('teacher', pair.teacher, ofTeacher, pair.places.teacher, problems)
     }
   }
 }

@@ -13,8 +13,15 @@ export interface PlannedTeacher {
 }
 
 export interface Teachers {
-  /** The same choice gives the same teacher, opened once; one that follows its student is each stage's own. */
-  open(chosen: Chosen<'teacher'>, student: Student | undefined): Promise<PlannedTeacher>
+  /**
+   * The same choice gives the same teacher, opened once; one that follows its student is each stage's own. `anew` opens
+   * that once more when training starts: the student has other weights by then.
+   */
+  open(
+    chosen: Chosen<'teacher'>,
+    student: Student | undefined,
+    options: { readonly anew: boolean },
+  ): Promise<PlannedTeacher>
   close(): Promise<void>
 }
 
@@ -22,15 +29,21 @@ export function teachers(storage: Storage): Teachers {
   const shared = new Map<string, PlannedTeacher>()
   const opened: Teacher[] = []
   return {
-    async open(chosen, student) {
+    async open(chosen, student, { anew }) {
       const { component: teacher, place, name } = chosen
       const follows = teacher.afterStep !== undefined || teacher.inStep !== undefined
       const key = JSON.stringify(written(chosen))
       const known = follows ? undefined : shared.get(key)
       if (known !== undefined) return known
-      const ability = await atPlace(place, () => teacher.open({ storage, ...(student && { student }) }))
+      const open = () => teacher.open({ storage, ...(student && { student }) })
+      const reopen = async () => {
+        await teacher.close()
+        return open()
+      }
+      const ability = await atPlace(place, open)
       opened.push(teacher)
-      const planned = { name, ability, teacher: { ...teacher, open: () => ability, close: () => {} } }
+      const again = anew && follows ? reopen : () => ability
+      const planned = { name, ability, teacher: { ...teacher, open: again, close: () => {} } }
       if (!follows) shared.set(key, planned)
       return planned
     },

@@ -1,5 +1,6 @@
 import type { Storage, Student } from '@potstill/spec'
 import type { Objective, Term, Trainer, TrainerOptions } from '@potstill/trainer'
+import type { Learning } from '../grammar/learner'
 import type { Recipe, RecipeStage } from '../grammar/recipe'
 import type { RecipeTerm } from '../grammar/term'
 import type { PlannedData } from './open-data'
@@ -8,13 +9,28 @@ import type { PlannedTeacher } from './open-teacher'
 /** What a run adds to the trainer of a stage. */
 export type TrainerExtras = Pick<TrainerOptions, 'callbacks' | 'checkpoints' | 'signal'>
 
+/** A network of a stage, built, and its teacher. */
+export interface PlannedLearner {
+  readonly name: string
+  readonly recipe: Learning
+  readonly student: Student
+  /** The network that it was cloned from, and whose weights it takes over when its training starts. */
+  readonly start?: Student
+  /** Absent where there is none, and where it is a peer. */
+  readonly teacher?: PlannedTeacher
+}
+
 /** A stage with everything open and built, ready to train. */
 export interface PlannedStage {
   readonly name: string
   readonly recipe: RecipeStage
   readonly data: PlannedData
+  /** What the stage gives: of several that learn together, the first. */
   readonly student: Student
   readonly teacher?: PlannedTeacher
+  /** All that learn together, the first one too, where the recipe names them. */
+  readonly learners?: readonly PlannedLearner[]
+  /** A student that goes on from an earlier stage takes that one's weights over now. */
   trainer(extras?: TrainerExtras): Trainer
 }
 
@@ -30,7 +46,7 @@ export interface Plan {
 /** The terms as the trainer takes them. */
 export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
   return terms.map(
-    ({ loss, weight, temperature, taps, warmUp, name }): Term => ({
+    ({ loss, weight, temperature, taps, warmUp, teacher, name }): Term => ({
       loss: loss.component,
       ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : weight.component }),
       ...(temperature !== undefined && {
@@ -38,6 +54,7 @@ export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
       }),
       ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher] as const) }),
       ...(warmUp !== undefined && { warmUp }),
+      ...(teacher && { teacher: { peer: teacher.peer } }),
       ...(name !== undefined && { name }),
     }),
   )

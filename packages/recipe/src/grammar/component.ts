@@ -5,7 +5,7 @@ import { didYouMean } from '../errors/did-you-mean'
 import type { FactoryOf, Made, Registry } from '../registry'
 import { listNames, phrase } from './kind-words'
 import { addMakingProblems } from './making-problems'
-import { readOptions } from './options'
+import { readOptions, type OptionsReading } from './options'
 import type { Reading } from './reading'
 
 /** A component that a recipe chose, made. */
@@ -44,6 +44,15 @@ export function readComponent<Kind extends ComponentKind>(
     return undefined
   }
   return makeComponent(factory, choice.options, choice.place, reading)
+}
+
+/** Reads options in which components are named. */
+export function nestedReader(reading: Reading): OptionsReading {
+  const readNested = (value: Value, kind: ComponentKind) => {
+    const nested = readComponent(value, [kind], reading)
+    return nested && { given: nested.component, written: written(nested) }
+  }
+  return { problems: reading.problems, readNested }
 }
 
 interface Choice {
@@ -104,12 +113,7 @@ function makeComponent<Kind extends ComponentKind>(
   place: Place,
   reading: Reading,
 ): Chosen<Kind> | undefined {
-  const readNested = (value: Value, kind: ComponentKind) => {
-    const nested = readComponent(value, [kind], reading)
-    return nested && { given: nested.component, written: written(nested) }
-  }
-  const { problems } = reading
-  const read = readOptions(options, optionsJsonSchema(factory), { problems, readNested })
+  const read = readOptions(options, optionsJsonSchema(factory), nestedReader(reading))
   try {
     const component = factory.make(read.given)
     return { name: factory.name, options: read.written, component, place }

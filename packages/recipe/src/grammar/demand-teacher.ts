@@ -5,7 +5,8 @@ import type { RecipeTerm } from './term'
 const fromTeacher: readonly SignalName[] = ['teacherLogits', 'teacherTopK', 'teacherViews', 'features']
 
 /** Refuses a term that needs what only a teacher gives, where there is none. */
-export function demandTeacher({ loss, temperature }: RecipeTerm, { problems }: Reading): void {
+export function demandTeacher({ loss, temperature, teacher }: RecipeTerm, { problems }: Reading): void {
+  if (teacher !== undefined) return
   const component = typeof temperature === 'object' ? temperature.component : undefined
   const askers = [
     { name: loss.name, place: loss.place, needs: loss.component.needs },

@@ -94,7 +94,7 @@ export function readOptions(
         if (mapping !== options) unread.add(mapping)
         problems.add({
           place,
-          expected: known.length === 0 ? 'no options' : `one of the options ${listNames(known)}`,
+          expected: known.length === 0 ? 'no options' : `one of the options ${listNames(known, 16)}`,
           received: JSON.stringify(key),
           hint: didYouMean(key, known),
         })

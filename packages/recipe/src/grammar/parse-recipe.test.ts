@@ -35,7 +35,7 @@ describe('parseRecipe', () => {
       'unknown key',
       'optimizer:',
       'optimiser: sgd\noptimizer:',
-      '8:1 optimiser: expected one of the keys name, plugins, backend, data, teacher, student, objective, optimizer, training, stages; got "optimiser". Did you mean "optimizer"?',
+      '8:1 optimiser: expected one of the keys name, plugins, backend, data, augment, teacher, student, objective, learners, strategies, optimizer, callbacks, training, stages; got "optimiser". Did you mean "optimizer"?',
     ],
     [
       'missing key',

@@ -57,7 +57,7 @@ function readRecipe(value: Value, reading: Reading): Omit<Recipe, 'file' | 'text
   const backendName = backend && readText(backend.value, 'the name of a backend', reading)
   const read = stages
     ? readStages(stages.value, shared, reading)
-    : [readStage({ name, place, own: shared, shared: {}, earlier: [] }, reading)]
+    : [readStage({ name, place, own: shared, shared: {}, earlier: new Map() }, reading)]
   return {
     name,
     plugins: plugins.map(({ specifier }) => specifier),

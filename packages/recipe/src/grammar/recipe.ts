@@ -1,23 +1,21 @@
 import type { Place } from '../document/place'
+import type { RecipeAugment } from './augment'
 import type { Chosen } from './component'
-import type { RecipeTerm } from './term'
-import type { Training } from './training'
+import type { Learning } from './learner'
+import type { RecipeLearner } from './learners'
+import type { ReadTraining } from './training'
 
-/** The student that an earlier stage trained, as the teacher of this one. */
-export interface StageReference {
-  readonly stage: string
-  readonly place: Place
-}
-
-export interface RecipeStage {
+/** Where several learn together, what stands here of student, teacher and objective is the first one's. */
+export interface RecipeStage extends Learning, ReadTraining {
   readonly name: string
   readonly place: Place
   readonly data: Chosen<'dataSource'>
-  readonly teacher?: Chosen<'teacher'> | StageReference
-  readonly student: Chosen<'studentArchitecture'>
-  readonly objective: readonly RecipeTerm[]
+  readonly augment?: RecipeAugment
+  /** All that learn together, the first one too, where the recipe names them. */
+  readonly learners?: readonly RecipeLearner[]
+  readonly strategies?: readonly Chosen<'strategy'>[]
   readonly optimizer: Chosen<'optimizer'>
-  readonly training: Training
+  readonly callbacks?: readonly Chosen<'callback'>[]
 }
 
 /** A recipe that was read and holds no mistake that reading can find. */
@@ -31,8 +29,4 @@ export interface Recipe {
   /** The text that was read. */
   readonly text: string
   readonly overrides: readonly string[]
-}
-
-export function isStageReference(teacher: RecipeStage['teacher']): teacher is StageReference {
-  return teacher !== undefined && 'stage' in teacher
 }

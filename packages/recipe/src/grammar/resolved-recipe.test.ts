@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { toyRegistry } from '../testing/toy-plugin'
-import { distilled, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
 import { parseRecipe } from './parse-recipe'
 import { resolvedRecipe } from './resolved-recipe'
 
@@ -29,6 +29,32 @@ describe('resolvedRecipe', () => {
     })
   })
 
+  it('writes back what may be left out', () => {
+    expect(resolvedRecipe(parse(furnished))).toMatchObject({
+      augment: { of: [{ shift: { by: 1 } }, { shift: { by: 0.5 } }], views: 2, teacher: 'clean' },
+      strategies: ['opposite'],
+      callbacks: [{ enough: { epochs: 2 } }],
+      training: { accumulate: 2, ema: { decay: { cosine: { from: 0.9, to: 0 } } }, compile: 'auto' },
+    })
+    const { augment } = resolvedRecipe(parse(furnished.replace(', views: 2, teacher: clean', '')))
+    expect(augment).toEqual([{ shift: { by: 1 } }, { shift: { by: 0.5 } }])
+  })
+
+  it('writes the stage that a student goes on from, and learners', () => {
+    const { stages } = resolvedRecipe(parse(continued)) as { stages: readonly Record<string, unknown>[] }
+    expect(stages[2]).toMatchObject({ student: { stage: 'early' }, teacher: { stage: 'big' } })
+    const together = resolvedRecipe(parse(mutual))
+    expect(together.learners).toMatchObject([
+      { name: 'one', student: { tiny: { hidden: [3] } }, teacher: { peer: 'other' } },
+      { name: 'other', student: { tiny: { hidden: [5] } }, teacher: { peer: 'one' } },
+      {
+        name: 'third',
+        objective: [{ loss: 'crossEntropy' }, { teacher: { peer: 'one' } }, { teacher: { peer: 'other' } }],
+      },
+    ])
+    expect(together).not.toHaveProperty('student')
+  })
+
   it('completes each stage', () => {
     const { stages } = resolvedRecipe(parse(staged)) as { stages: readonly Record<string, unknown>[] }
     expect(stages.map(({ name }) => name)).toEqual(['big', 'alone', 'small'])
@@ -42,6 +68,10 @@ describe('resolvedRecipe', () => {
   it.each([
     ['one stage', distilled],
     ['several stages', staged],
+    ['a student that goes on', continued],
+    ['every part', furnished],
+    ['augmentations and no more', furnished.replace(', views: 2, teacher: clean', '')],
+    ['several learners', mutual],
     ['one stage of a name', staged.replace(/ {2}- \{ name: alone[^]*/, '')],
   ])('gives the same recipe when it is read again: %s', (_, text) => {
     const resolved = resolvedRecipe(parse(text))

@@ -1,5 +1,9 @@
+import type { RecipeAugment } from './augment'
 import { written } from './component'
-import { isStageReference, type Recipe, type RecipeStage } from './recipe'
+import type { Learning } from './learner'
+import { isPeerReference } from './peer'
+import type { Recipe, RecipeStage } from './recipe'
+import { isStageReference } from './stage-reference'
 import type { RecipeTerm } from './term'
 
 /**
@@ -19,18 +23,41 @@ export function resolvedRecipe({
     : { ...head, stages: stages.map((stage) => ({ name: stage.name, ...parts(stage) })) }
 }
 
-function parts({ data, teacher, student, objective, optimizer, training }: RecipeStage) {
+function parts(stage: RecipeStage) {
+  const { data, augment, learners, strategies, optimizer, callbacks, trainingOptions } = stage
   return {
     data: written(data),
-    ...(teacher && { teacher: isStageReference(teacher) ? { stage: teacher.stage } : written(teacher) }),
-    student: written(student),
-    objective: objective.map(writtenTerm),
+    ...(augment && { augment: writtenAugment(augment) }),
+    ...(learners
+      ? { learners: learners.map((learner) => ({ name: learner.name, ...writtenLearning(learner) })) }
+      : writtenLearning(stage)),
+    ...(strategies && { strategies: strategies.map(written) }),
     optimizer: written(optimizer),
-    training,
+    ...(callbacks && { callbacks: callbacks.map(written) }),
+    training: trainingOptions,
   }
 }
 
-function writtenTerm({ loss, weight, temperature, taps, warmUp, name }: RecipeTerm): unknown {
+function writtenLearning({ teacher, student, start, objective }: Learning) {
+  return {
+    ...(teacher && { teacher: writtenTeacher(teacher) }),
+    student: start ? { stage: start.stage } : written(student),
+    objective: objective.map(writtenTerm),
+  }
+}
+
+function writtenTeacher(teacher: NonNullable<Learning['teacher']>): unknown {
+  if (isPeerReference(teacher)) return { peer: teacher.peer }
+  return isStageReference(teacher) ? { stage: teacher.stage } : written(teacher)
+}
+
+function writtenAugment({ of, views, teacher }: RecipeAugment): unknown {
+  const list = of.map(written)
+  if (views === undefined && teacher === undefined) return list
+  return { of: list, ...(views !== undefined && { views }), ...(teacher && { teacher }) }
+}
+
+function writtenTerm({ loss, weight, temperature, taps, warmUp, teacher, name }: RecipeTerm): unknown {
   return {
     loss: written(loss),
     ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : written(weight) }),
@@ -39,6 +66,7 @@ function writtenTerm({ loss, weight, temperature, taps, warmUp, name }: RecipeTe
     }),
     ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher]) }),
     ...(warmUp !== undefined && { warmUp }),
+    ...(teacher && { teacher: { peer: teacher.peer } }),
     ...(name !== undefined && { name }),
   }
 }

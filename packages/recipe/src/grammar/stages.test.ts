@@ -67,7 +67,7 @@ describe('stages', () => {
     [
       '{ name: alone }',
       '{ name: alone, stdent: tiny }',
-      '9:20 stages[1].stdent: expected one of the keys name, data, teacher, student, objective, optimizer, training; got "stdent". Did you mean "student"?',
+      '9:20 stages[1].stdent: expected one of the keys name, data, augment, teacher, student, objective, learners, strategies, optimizer, callbacks, training; got "stdent". Did you mean "student"?',
     ],
     [
       'optimizer: { sgd: { learningRate: 0.2 } }\n',

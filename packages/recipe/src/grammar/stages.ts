@@ -1,5 +1,7 @@
 import { isText, show, type MappingValue, type Value } from '../document/value'
+import { readAugment } from './augment'
 import { readComponent } from './component'
+import { readComponents } from './component-list'
 import { stageKeys, type StagePart } from './keys'
 import { readFields, readItems, required, type Fields } from './mapping'
 import { readObjective } from './objective'
@@ -7,6 +9,8 @@ import type { Reading } from './reading'
 import type { RecipeStage } from './recipe'
 import { readName } from './scalars'
 import { readStage } from './stage'
+import { onlyEntry } from './stage-reference'
+import { readStudent } from './student'
 
 /** Reads the stages, each with what is shared where it says nothing of its own. */
 export function readStages(
@@ -16,7 +20,7 @@ export function readStages(
 ): readonly (RecipeStage | undefined)[] {
   readShared(shared, reading)
   const items = readItems(value, 'stages: { name, … }', reading) ?? []
-  const earlier: string[] = []
+  const earlier = new Map<string, RecipeStage | undefined>()
   return items.map((item) => {
     if (item.kind !== 'mapping') {
       const expected = 'a stage: { name, … }'
@@ -24,12 +28,12 @@ export function readStages(
       return undefined
     }
     const { name: _, ...own } = readFields(item, stageKeys, reading)
-    const name = readStageName(item, earlier, reading)
+    const name = readStageName(item, [...earlier.keys()], reading)
     const stage = readStage(
-      { name: name ?? '', place: item.place, own, shared, earlier: [...earlier] },
+      { name: name ?? '', place: item.place, own, shared, earlier: new Map(earlier) },
       reading,
     )
-    if (name !== undefined) earlier.push(name)
+    if (name !== undefined) earlier.set(name, stage)
     return stage
   })
 }
@@ -49,13 +53,14 @@ function readStageName(stage: MappingValue, taken: readonly string[], reading: R
 }
 
 /** What every stage overrides is read by none of them, and still may not be wrong. */
-function readShared(
-  { data, student, objective, optimizer, teacher }: Fields<StagePart>,
-  reading: Reading,
-): void {
+function readShared(shared: Fields<StagePart>, reading: Reading): void {
+  const { data, augment, student, objective, strategies, optimizer, callbacks, teacher } = shared
   if (data) readComponent(data.value, ['dataSource'], reading)
-  if (student) readComponent(student.value, ['studentArchitecture'], reading)
+  readAugment(augment?.value, reading)
+  if (student && !onlyEntry(student.value, 'stage')) readStudent(student.value, new Map(), reading)
   if (objective) readObjective(objective.value, reading)
+  readComponents(strategies?.value, 'strategy', 'strategies', reading)
   if (optimizer) readComponent(optimizer.value, ['optimizer'], reading)
+  readComponents(callbacks?.value, 'callback', 'callbacks', reading)
   if (teacher && isText(teacher.value)) readComponent(teacher.value, ['teacher'], reading)
 }

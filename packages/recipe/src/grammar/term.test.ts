@@ -28,6 +28,18 @@ describe('a term of the objective', () => {
       '7:52 objective[1].temperature: expected a number above 0, a schedule or a temperature; got 0.',
     ],
     [
+      'teacher of a term that is no learner',
+      'weight: 0.9',
+      'teacher: oracle',
+      '7:35 objective[1].teacher: expected another learner: { peer: name }; got "oracle".',
+    ],
+    [
+      'learner to learn from, where one learns alone',
+      'weight: 0.9',
+      'teacher: { peer: other }',
+      '7:43 objective[1].teacher.peer: expected the name of another learner, of which there is none; got "other".',
+    ],
+    [
       'infinite weight',
       'weight: 0.9',
       'weight: .inf',
@@ -49,7 +61,7 @@ describe('a term of the objective', () => {
       'unknown key of a term',
       'weight: 0.9',
       'wieght: 0.9',
-      '7:26 objective[1].wieght: expected one of the keys loss, weight, temperature, taps, warmUp, name; got "wieght". Did you mean "weight"?',
+      '7:26 objective[1].wieght: expected one of the keys loss, weight, temperature, taps, warmUp, teacher, name; got "wieght". Did you mean "weight"?',
     ],
     [
       'loss beside other keys',

@@ -4,8 +4,10 @@ import { isText, show, type Entry, type MappingValue, type Value } from '../docu
 import { readComponent, type Chosen } from './component'
 import { termKeys, type TermKey } from './keys'
 import { readFields, readItems, required, type Fields } from './mapping'
+import { readPeer, type PeerReference } from './peer'
 import type { Reading } from './reading'
 import { readNumber, readText } from './scalars'
+import { onlyEntry } from './stage-reference'
 
 /** A pair of taps, and where it is written. */
 export interface RecipeTaps {
@@ -21,12 +23,18 @@ export interface RecipeTerm {
   readonly temperature?: number | Chosen<'temperature' | 'schedule'>
   readonly taps?: readonly RecipeTaps[]
   readonly warmUp?: number
+  /** The learner that this term learns from, in place of the teacher. */
+  readonly teacher?: PeerReference
   readonly name?: string
   readonly place: Place
 }
 
 /** Reads a bare loss, or an envelope with a loss in it. */
-export function readTerm(value: Value, reading: Reading): RecipeTerm | undefined {
+export function readTerm(
+  value: Value,
+  reading: Reading,
+  peers: readonly string[] | undefined,
+): RecipeTerm | undefined {
   if (value.kind !== 'mapping' || !isEnvelope(value)) {
     const loss = readComponent(value, ['loss'], reading)
     return loss && checked({ loss, place: value.place }, {}, reading)
@@ -49,6 +57,7 @@ export function readTerm(value: Value, reading: Reading): RecipeTerm | undefined
     ...field(fields.temperature, (temperature) => readTemperature(temperature, reading), 'temperature'),
     ...field(fields.taps, (taps) => readTaps(taps, reading), 'taps'),
     ...field(fields.warmUp, (warmUp) => readWarmUp(warmUp, reading), 'warmUp'),
+    ...field(fields.teacher, (teacher) => readPeerOf(teacher, peers, reading), 'teacher'),
     ...field(fields.name, (name) => readText(name, 'a name', reading), 'name'),
   }
   return loss && checked({ loss, ...rest, place: value.place }, fields, reading)
@@ -93,6 +102,16 @@ function readTemperature(value: Value, reading: Reading) {
 
 function readWarmUp(value: Value, reading: Reading) {
   return readNumber(value, 'a number of epochs, 0 or more', (number) => number >= 0, reading)
+}
+
+/** Where the name is wrong it is told, and not that a teacher is missing as well. */
+function readPeerOf(value: Value, peers: readonly string[] | undefined, reading: Reading): PeerReference {
+  const { place } = value
+  const entry = onlyEntry(value, 'peer')
+  if (entry === undefined) {
+    reading.problems.add({ place, expected: 'another learner: { peer: name }', received: show(value) })
+  }
+  return (entry && readPeer(entry, peers, reading)) ?? { peer: '', place }
 }
 
 function readTaps(value: Value, reading: Reading): readonly RecipeTaps[] | undefined {

@@ -1,34 +1,20 @@
-import * as z from 'zod'
 import { optionsJsonSchema, validateOptions } from '@potstill/spec'
 import type { Place } from '../document/place'
-import { show, type MappingValue, type Value } from '../document/value'
+import { isNothing, show, type MappingValue, type Value } from '../document/value'
+import { nestedReader } from './component'
 import { addMakingProblems } from './making-problems'
 import { readOptions } from './options'
 import type { Reading } from './reading'
+import { trainingSchema, type Training } from './training-schema'
 
-/** How long and in what portions to train. */
-export const trainingSchema = z.strictObject({
-  epochs: z.int().positive().describe('Passes over the training split.'),
-  batchSize: z.int().positive().describe('Examples per step.'),
-  seed: z.int().nonnegative().default(0).describe('Of initial weights, batch order and every random draw.'),
-  shuffle: z
-    .boolean()
-    .default(true)
-    .describe('False: examples come in the order of the data in every epoch.'),
-  steps: z
-    .int()
-    .positive()
-    .optional()
-    .describe('Stops after so many steps, in the middle of an epoch if need be.'),
-  compile: z
-    .enum(['auto', 'always', 'never'])
-    .default('auto')
-    .describe(
-      'Whether the training step becomes one native program, on backends that compile; auto: where it can.',
-    ),
-})
-
-export type Training = z.output<typeof trainingSchema>
+/** The training of a stage, checked. */
+export interface ReadTraining {
+  readonly training: Training
+  /** As a recipe writes it, defaults filled in. */
+  readonly trainingOptions: Readonly<Record<string, unknown>>
+  /** Of each key that is written. */
+  readonly trainingPlaces: Readonly<Record<string, Place>>
+}
 
 /** Reads the training of a stage, merged key by key with what is shared. */
 export function readTraining(
@@ -36,7 +22,7 @@ export function readTraining(
   own: Value | undefined,
   place: Place,
   reading: Reading,
-): Training | undefined {
+): ReadTraining | undefined {
   const written = [shared, own].filter((value) => value !== undefined)
   const mappings = written.filter((value) => value.kind === 'mapping')
   for (const value of written.filter((each) => each.kind !== 'mapping')) {
@@ -48,19 +34,24 @@ export function readTraining(
   }
   if (mappings.length < written.length) return undefined
   const options = merged(mappings, place)
-  const { problems } = reading
   const schema = optionsJsonSchema({ options: trainingSchema })
-  const read = readOptions(options, schema, { problems, readNested: () => undefined })
+  const read = readOptions(options, schema, nestedReader(reading))
   try {
-    return validateOptions('training', trainingSchema, read.given)
+    const training = validateOptions('training', trainingSchema, read.given)
+    const places = options.entries.map(({ key, value }) => [key, value.place] as const)
+    return { training, trainingOptions: read.written, trainingPlaces: Object.fromEntries(places) }
   } catch (error) {
     addMakingProblems(error, { name: 'training', options, place: options.place, read }, reading)
     return undefined
   }
 }
 
+/** The last that says something of a key counts; null takes it away. */
 function merged(mappings: readonly MappingValue[], around: Place): MappingValue {
   const entries = new Map(mappings.flatMap((mapping) => mapping.entries).map((entry) => [entry.key, entry]))
   const place = mappings.at(-1)?.place ?? { ...around, path: [...around.path, 'training'] }
-  return { kind: 'mapping', entries: [...entries.values()], place }
+  const said = [...entries.values()].filter(
+    ({ key, value }) => !isNothing(value) || !(key in trainingSchema.shape),
+  )
+  return { kind: 'mapping', entries: said, place }
 }

@@ -45,6 +45,22 @@ describe('contestantsOf', () => {
     expect(namesOf(make())).toEqual([['distilled'], [`oracle: ${why}`]])
   })
 
+  it('takes all that learned together, by stage and name', () => {
+    const learner = { recipe: stage.recipe, student: stage.student }
+    const learners = [
+      { ...learner, name: 'one' },
+      { ...learner, name: 'other', student: { ...stage.student, logitsShape: [3] } },
+      { ...learner, name: 'third', student: { ...stage.student } },
+    ]
+    const together = { ...stage, name: 'peers', learners }
+    expect(contestantsOf([together], ['student'], () => {}).map(({ name, role }) => [name, role])).toEqual([
+      ['oracle', 'teacher'],
+      ['peers/one', 'student'],
+      ['peers/third', 'other'],
+    ])
+    expect(namesOf(together)[1]).toEqual(['peers/other: it reads other inputs, or has other classes'])
+  })
+
   it('leaves out the student of another task', () => {
     const other = { ...stage, name: 'other', student: { ...stage.student, inputShape: [3] } }
     expect(namesOf(other, stage)).toEqual([

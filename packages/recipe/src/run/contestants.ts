@@ -26,9 +26,12 @@ export function contestantsOf(
         teacherContestant(teacher, teacher.teacher === last.teacher?.teacher ? 'teacher' : 'other'),
       )
   }
-  stages.forEach(({ name, student }, index) => {
-    if (sameTask(student, last.student)) contestants.push(studentContestant(name, roles[index]!, student))
-    else leaveOut(name, 'it reads other inputs, or has other classes')
+  stages.forEach((stage, index) => {
+    for (const { name, student } of networksOf(stage)) {
+      const role = student === stage.student ? roles[index]! : 'other'
+      if (sameTask(student, last.student)) contestants.push(studentContestant(name, role, student))
+      else leaveOut(name, 'it reads other inputs, or has other classes')
+    }
   })
   return contestants
 }
@@ -40,6 +43,16 @@ export function sizeOf({ variables, state }: Student): {
 } {
   const parameters = variables.reduce((sum, { size }) => sum + size, 0)
   return { parameters, bytes: 4 * (parameters + state.reduce((sum, { size }) => sum + size, 0)) }
+}
+
+/** The student of a stage, or all that learned together in it. */
+function networksOf({
+  name,
+  student,
+  learners,
+}: PlannedStage): readonly { name: string; student: Student }[] {
+  if (learners === undefined) return [{ name, student }]
+  return learners.map((learner) => ({ name: `${name}/${learner.name}`, student: learner.student }))
 }
 
 function unfit({ teacher, ability }: PlannedTeacher, classes: number | undefined): string | undefined {

@@ -55,7 +55,7 @@ function optionsKey(kind: ComponentKind, name: string): string {
 }
 
 /** A schema that was a document of its own, as a definition in a larger one: references and nested components follow. */
-function rooted(schema: JsonSchema, key: string): JsonSchema {
+export function rooted(schema: JsonSchema, key: string): JsonSchema {
   const convert = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(convert)
     if (typeof value !== 'object' || value === null) return value

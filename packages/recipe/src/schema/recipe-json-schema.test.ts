@@ -6,7 +6,7 @@ import { parseRecipe } from '../grammar/parse-recipe'
 import { createRegistry } from '../registry'
 import { jsonSchemaAccepts } from '../testing/json-schema-accepts'
 import { toyRegistry } from '../testing/toy-plugin'
-import { distilled, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
 import { recipeJsonSchema } from './recipe-json-schema'
 
 const schema = recipeJsonSchema(toyRegistry)
@@ -34,6 +34,55 @@ const accepted: readonly (readonly [string, string])[] = [
   ['training:', 'backend: cpu\nplugins: [./a.mjs]\ntraining:'],
 ]
 
+const withPart = (part: string) => ['optimizer:', `${part}\noptimizer:`] as const
+
+const acceptedParts: readonly (readonly [string, string])[] = [
+  withPart('augment: [shift, { shift: { by: 2 } }]'),
+  withPart('augment: { of: [shift], views: 0, teacher: own }'),
+  withPart('augment: null'),
+  withPart('callbacks: [enough]'),
+  withPart('callbacks: null'),
+  withPart('strategies: [{ opposite: {} }]'),
+  withPart('learners: [{ name: a }, { name: b, teacher: { peer: a }, student: tiny }]'),
+  withPart('learners: null'),
+  withPart('learners: [{ name: a }, { name: b, objective: [{ loss: softTargets, teacher: { peer: a } }] }]'),
+  ['epochs: 2', 'epochs: 2, accumulate: 4, clip: { value: 1 }, freeze: [a], checkpoint: { keep: 1 }'],
+  ['epochs: 2', 'epochs: 2, seed: null, clip: null'],
+  ['epochs: 2', 'epochs: 2, ema: { decay: 0.9 }, diagnostics: { everySteps: 1 }'],
+  ['epochs: 2', 'epochs: 2, ema: { decay: { scaled: { by: 1, of: { cosine: { from: 1 } } } } }'],
+  ['epochs: 2', 'epochs: 2, groups: [{ variables: [norms], weightDecay: 0 }]'],
+]
+
+const refusedParts: readonly (readonly [string, string])[] = [
+  ['student: { tiny: { hidden: [3] } }\n', ''],
+  ['epochs: 2', 'epochs: null'],
+  ['epochs: 2', 'epochs: 2, colour: null'],
+  withPart('augment: shift'),
+  withPart('augment: []'),
+  withPart('augment: [shfit]'),
+  withPart('augment: { views: 1 }'),
+  withPart('augment: { of: [shift], views: 0.5 }'),
+  withPart('augment: { of: [shift], teacher: none }'),
+  withPart('callbacks: enough'),
+  withPart('callbacks: [opposite]'),
+  withPart('strategies: [enough]'),
+  withPart('learners: []'),
+  withPart('learners: [{ name: a, objective: [{ loss: softTargets, teacher: oracle }] }]'),
+  withPart('learners: [{ student: tiny }]'),
+  withPart('learners: [{ name: a, optimizer: sgd }]'),
+  withPart('learners: [{ name: a, teacher: { peer: [b] } }]'),
+  ['epochs: 2', 'epochs: 2, accumulate: 0'],
+  ['epochs: 2', 'epochs: 2, clip: { norms: 1 }'],
+  ['epochs: 2', 'epochs: 2, ema: { decay: cosin }'],
+  ['epochs: 2', 'epochs: 2, ema: {}'],
+  ['epochs: 2', 'epochs: 2, freeze: stem'],
+  ['epochs: 2', 'epochs: 2, groups: [{ learningRate: 1 }]'],
+  ['epochs: 2', 'epochs: 2, diagnostics: {}'],
+  ['epochs: 2', 'epochs: 2, checkpoint: { everySteps: 0.5 }'],
+  ['teacher: oracle', 'teacher: { peer: a }'],
+  ['{ tiny: { hidden: [3] } }', '{ stage: [a] }'],
+]
+
 const refused: readonly (readonly [string, string])[] = [
   ['name: distilled', 'title: distilled'],
   ['name: distilled', 'name: a/b'],
@@ -59,18 +108,30 @@ const refused: readonly (readonly [string, string])[] = [
 ]
 
 describe('recipeJsonSchema', () => {
-  it.each(accepted)('accepts what the parser accepts: %s → %s', (from, to) => {
+  it.each([...accepted, ...acceptedParts])('accepts what the parser accepts: %s → %s', (from, to) => {
     const text = distilled.replace(from, to)
     expect([text === distilled, parserAccepts(text), schemaAccepts(text)]).toEqual([false, true, true])
   })
 
-  it.each(refused)('refuses what the parser refuses: %s → %s', (from, to) => {
+  it.each([...refused, ...refusedParts])('refuses what the parser refuses: %s → %s', (from, to) => {
     const text = distilled.replace(from, to)
     expect([text === distilled, parserAccepts(text), schemaAccepts(text)]).toEqual([false, false, false])
   })
 
   it.each([
     ['as it is', staged, true],
+    ['of which a student goes on', continued, true],
+    ['of which one is no place to go on from', continued.replace('{ stage: early }', '{ stage: 1 }'), false],
+    ['or every part', furnished, true],
+    ['or learners', mutual, true],
+    [
+      'or learners without a student of the stage',
+      mutual
+        .replace(/student: .*\n/, '')
+        .replace('name: one', 'student: tiny, name: one')
+        .replace('name: third', 'name: third\n    student: tiny'),
+      true,
+    ],
     ['with an unknown key', staged.replace('{ name: alone }', '{ name: alone, x: 1 }'), false],
     ['without a name', staged.replace('{ name: alone }', '{ teacher: null }'), false],
     [

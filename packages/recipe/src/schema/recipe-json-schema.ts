@@ -1,24 +1,19 @@
 import { optionsJsonSchema } from '@potstill/spec'
 import type { JsonSchema } from '../grammar/json-schema'
-import type { StagePart, TermKey } from '../grammar/keys'
-import { namePattern } from '../grammar/scalars'
-import { trainingSchema } from '../grammar/training'
+import type { StagePart } from '../grammar/keys'
+import { trainingSchema } from '../grammar/training-schema'
 import type { Registry } from '../registry'
-import { componentRef, componentSchemas, placeRef } from './component-schemas'
+import { componentSchemas, rooted } from './component-schemas'
+import { named, partSchemas, stageProperties } from './part-schemas'
 
 /**
  * Makes the JSON Schema (draft 2020-12) of recipes, for editors: the whole grammar, with every component of the registry
  * and its options. What it cannot say, such as that a stage's teacher is an earlier stage, `parseRecipe` still checks.
  */
 export function recipeJsonSchema(registry: Registry): Readonly<Record<string, unknown>> {
-  const { required: _, ...sharedTraining } = optionsJsonSchema({ options: trainingSchema }) as JsonSchema
-  const wholeParts = [
-    'data',
-    'student',
-    'objective',
-    'optimizer',
-    'training',
-  ] as const satisfies readonly StagePart[]
+  const training = trainingOrNull()
+  const { required: _, ...sharedTraining } = training
+  const wholeParts = ['data', 'optimizer', 'training'] as const satisfies readonly StagePart[]
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Potstill recipe',
@@ -52,78 +47,28 @@ export function recipeJsonSchema(registry: Registry): Readonly<Record<string, un
     required: ['name'],
     anyOf: [
       { required: ['stages'] },
-      { required: wholeParts, properties: { training: { $ref: '#/$defs/training' } } },
+      {
+        required: wholeParts,
+        anyOf: [{ required: ['student', 'objective'] }, { required: ['learners'] }],
+        properties: { training: { $ref: '#/$defs/training' } },
+      },
     ],
     additionalProperties: false,
     $defs: {
       ...componentSchemas(registry),
-      training: optionsJsonSchema({ options: trainingSchema }),
+      training,
       sharedTraining,
-      teacherOrStage,
-      objective,
-      term,
+      ...partSchemas,
     },
   }
 }
 
-function named(description: string): JsonSchema & { readonly pattern: string } {
-  return { description, type: ['string', 'number'], pattern: namePattern.source }
-}
-
-const stageProperties: Readonly<Record<StagePart, JsonSchema>> = {
-  data: { ...componentRef('dataSource'), description: 'Where the examples come from.' },
-  teacher: { $ref: '#/$defs/teacherOrStage', description: 'Whom the student learns from; null: nobody.' },
-  student: { ...componentRef('studentArchitecture'), description: 'The network that is trained.' },
-  objective: { $ref: '#/$defs/objective', description: 'What is minimised: the weighted sum of its terms.' },
-  optimizer: { ...componentRef('optimizer'), description: 'How weights follow their gradients.' },
-  training: { $ref: '#/$defs/sharedTraining', description: 'How long and in what portions.' },
-}
-
-const teacherOrStage: JsonSchema = {
-  anyOf: [
-    { type: 'null' },
-    {
-      description: 'The student of an earlier stage.',
-      type: 'object',
-      properties: { stage: { type: 'string' } },
-      required: ['stage'],
-      additionalProperties: false,
-    },
-    componentRef('teacher'),
-  ],
-}
-
-const objective: JsonSchema & { readonly minItems: number } = {
-  type: 'array',
-  items: { anyOf: [componentRef('loss'), { $ref: '#/$defs/term' }] },
-  minItems: 1,
-}
-
-const termProperties: Readonly<Record<TermKey, object>> = {
-  loss: componentRef('loss'),
-  weight: { ...placeRef('schedule'), description: 'A number or a schedule. Default: 1.', default: 1 },
-  temperature: {
-    description: 'Softens logits: a number above 0, a schedule, or a temperature. Default: 1.',
-    anyOf: [{ type: 'number', exclusiveMinimum: 0 }, componentRef('temperature'), componentRef('schedule')],
-    default: 1,
-  },
-  taps: {
-    description: 'Pairs of layers, [student, teacher].',
-    type: 'array',
-    items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-    minItems: 1,
-  },
-  warmUp: {
-    description: 'Epochs over which the weight rises from 0. Default: 0.',
-    type: 'number',
-    minimum: 0,
-  },
-  name: { description: 'In progress lines, logs and errors.', type: 'string', minLength: 1 },
-}
-
-const term: JsonSchema = {
-  type: 'object',
-  properties: termProperties as Readonly<Record<TermKey, JsonSchema>>,
-  required: ['loss'],
-  additionalProperties: false,
+/** The training, in which null takes away what is shared. */
+function trainingOrNull(): JsonSchema {
+  const schema = rooted(optionsJsonSchema({ options: trainingSchema }) as JsonSchema, 'training')
+  const { properties = {}, required = [] } = schema
+  const optional = Object.entries(properties).map(([key, property]) =>
+    required.includes(key) ? [key, property] : [key, { anyOf: [property, { type: 'null' }] }],
+  )
+  return { ...schema, properties: Object.fromEntries(optional) as Readonly<Record<string, JsonSchema>> }
 }

@@ -1,5 +1,6 @@
 import { definePlugin } from '@potstill/spec'
 import { createRegistry } from '../registry'
+import { augment, enough, opposite, shift, turn } from './toy-additions'
 import { cosine, scaled, sgd, standardized } from './toy-curves'
 import { points } from './toy-data'
 import { crossEntropy, hints, softTargets } from './toy-losses'
@@ -15,6 +16,10 @@ export const toys = definePlugin({
   students: [tiny],
   dataSources: [points],
   optimizers: [sgd],
+  augmentations: [shift, turn],
+  augment,
+  callbacks: [enough],
+  strategies: [opposite],
 })
 
 export const toyRegistry = createRegistry([toys])
