@@ -1,7 +1,7 @@
 import type { Batch } from '@potstill/spec'
 import { mean, memory, tensor, tensor1d, tensor3d, tidy, variable, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { uniformStream } from '../random/draw'
+import { uniformStream } from '@potstill/spec'
 import { fixedTeacher } from '../testing/fixed-teacher'
 import { linearStudent } from '../testing/linear-student'
 import { hard, remembering, soft } from '../testing/losses'
