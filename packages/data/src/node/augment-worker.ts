@@ -1,9 +1,14 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { answerJob } from './answer-job'
-import type { Job } from './job'
+import { threadRole, type Job } from './job'
 
-/* The program of a worker thread that augments batches, one after the other as they come. */
-parentPort?.on('message', (job: Job) => {
-  const [answer, buffers] = answerJob(job)
-  parentPort?.postMessage(answer, buffers)
-})
+/* The program of a worker thread that augments batches. */
+if (parentPort !== null && workerData === threadRole) answerJobs(parentPort)
+
+/** Answers the jobs that come, one after the other. */
+export function answerJobs(port: MessagePort): void {
+  port.on('message', (job: Job) => {
+    const [answer, buffers] = answerJob(job)
+    port.postMessage(answer, buffers)
+  })
+}

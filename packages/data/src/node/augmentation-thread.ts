@@ -1,7 +1,7 @@
 import { PotstillError } from '@potstill/spec'
 import { Worker } from 'node:worker_threads'
 import type { AugmentedArrays } from '../augment/plan'
-import type { Answer, Job } from './job'
+import { threadRole, type Answer, type Job } from './job'
 
 /** A worker thread and what it has been asked. */
 export interface Thread {
@@ -20,7 +20,7 @@ interface Waiting {
 /** Starts a thread. It keeps the process alive only while a job is unanswered. */
 export function startThread(program: URL): Thread {
   // The process's own flags are not a thread's: `--input-type`, for one, forbids files.
-  const worker = new Worker(program, { name: 'potstill-augmentation', execArgv: [] })
+  const worker = new Worker(program, { name: threadRole, workerData: threadRole, execArgv: [] })
   const waiting = new Map<number, Waiting>()
   let ended = false
   let sent = 0

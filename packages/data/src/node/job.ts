@@ -2,6 +2,9 @@ import type { ArrayBatch, PotstillErrorDetails } from '@potstill/spec'
 import type { NamedPlan } from '../augment/augmentation-workers'
 import type { AugmentedArrays } from '../augment/plan'
 
+/** What a worker thread is started with: it then answers jobs. */
+export const threadRole = 'potstill-augmentation'
+
 /** What a worker is asked to do. */
 export interface Job {
   readonly number: number
