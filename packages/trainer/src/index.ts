@@ -1,3 +1,4 @@
+export type { CheckpointOptions } from './checkpoint/checkpoint-options'
 export { createTrainer } from './loop/create-trainer'
 export type {
   LearnersTrainerOptions,

@@ -75,15 +75,17 @@ describe('createTrainer', () => {
       'checkpointSaved last',
       'checkpointSaved best',
       'epochEnd 1',
+      'checkpointSaved step',
       'stepEnd 3',
       'stepEnd 4',
       'stepEnd 5',
       'checkpointSaved last',
       'epochEnd 2',
+      'checkpointSaved step',
       'runEnd finished',
     ])
     expect(result).toMatchObject({ reason: 'finished', steps: 6, best: { epoch: 1 } })
-    expect(await storage.list('run/checkpoints')).toEqual(['best', 'last'])
+    expect(await storage.list('run/checkpoints')).toEqual(['best', 'last', 'step-3', 'step-6'])
     const last = new TextDecoder().decode(await storage.read('run/checkpoints/last/weights.json'))
     expect(JSON.parse(last)).toEqual(student.weights())
   })

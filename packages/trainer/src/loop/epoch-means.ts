@@ -1,17 +1,27 @@
 import type { EpochEnd } from '@potstill/spec'
 import type { StepResult } from '../step/step-options'
 
-/** Sums step results, weighted by their examples, into the means of an epoch. */
-export function epochMeans(): {
+/** What the means are made of: sums over examples. */
+export interface MeanSums {
+  readonly examples: number
+  readonly total: number
+  readonly terms: Readonly<Record<string, number>>
+  readonly accuracy?: number
+  readonly accuracies: Readonly<Record<string, number>>
+}
+
+/** Sums step results, weighted by their examples, into the means of an epoch; goes on from earlier sums. */
+export function epochMeans(before?: MeanSums): {
   add(result: StepResult, examples: number): void
   readonly examples: number
   means(): EpochEnd['train']
+  sums(): MeanSums
 } {
-  let examples = 0
-  let total = 0
-  let accuracy: number | undefined
-  const terms = new Map<string, number>()
-  const accuracies = new Map<string, number>()
+  let examples = before?.examples ?? 0
+  let total = before?.total ?? 0
+  let accuracy = before?.accuracy
+  const terms = new Map(Object.entries(before?.terms ?? {}))
+  const accuracies = new Map(Object.entries(before?.accuracies ?? {}))
   return {
     get examples() {
       return examples
@@ -27,6 +37,13 @@ export function epochMeans(): {
       }
       if (result.accuracy !== undefined) accuracy = (accuracy ?? 0) + result.accuracy * count
     },
+    sums: () => ({
+      examples,
+      total,
+      terms: Object.fromEntries(terms),
+      accuracies: Object.fromEntries(accuracies),
+      ...(accuracy !== undefined && { accuracy }),
+    }),
     means: () => ({
       total: total / examples,
       terms: divided(terms, examples),

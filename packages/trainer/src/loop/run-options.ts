@@ -1,4 +1,5 @@
 import { PotstillError } from '@potstill/spec'
+import type { RunSettings } from '../checkpoint/run-state'
 import type { TrainerOptions } from './trainer-options'
 
 /** How long a run is. */
@@ -20,6 +21,14 @@ export function runLength({ data, epochs, batchSize, steps, accumulate = 1 }: Tr
   const all = Math.min(epochs * stepsPerEpoch, steps ?? Number.POSITIVE_INFINITY)
   if (!Number.isFinite(all)) throw endless()
   return { stepsPerEpoch, steps: all, epochs: Math.ceil(all / stepsPerEpoch) || epochs }
+}
+
+/** What a run has to have in common with one that it goes on with. */
+export function runSettings(
+  { seed = 0, batchSize, accumulate = 1, shuffle = true, optimizer }: TrainerOptions,
+  terms: readonly string[],
+): RunSettings {
+  return { seed, batchSize, accumulate, shuffle, optimizer: optimizer.name, terms }
 }
 
 function wrongNumber(name: string, value: number): PotstillError {

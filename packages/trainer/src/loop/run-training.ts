@@ -1,6 +1,9 @@
 import type { EpochEnd, Progress, RunEnd, Student } from '@potstill/spec'
+import { checkpointPlan } from '../checkpoint/checkpoint-options'
+import { keepCheckpoints } from '../checkpoint/checkpoint-keeper'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
+import type { RunState } from '../checkpoint/run-state'
 import type { TrainStep } from '../step/step-options'
 import { batchGroups } from './batch-groups'
 import { emitter } from './callbacks'
@@ -8,7 +11,7 @@ import { epochMeans } from './epoch-means'
 import { letEventsIn } from './let-events-in'
 import { measure } from './measure'
 import type { Notices } from './notices'
-import { runLength, type RunLength } from './run-options'
+import { runLength, runSettings, type RunLength } from './run-options'
 import { measureLearners, type SettledOptions } from './settle-learners'
 import { takeAverages } from './take-averages'
 import type { TrainResult } from './trainer-options'
@@ -21,23 +24,48 @@ export async function runTraining(
   notices: Notices,
 ): Promise<TrainResult> {
   const { student, data, batchSize, seed = 0, shuffle = true, callbacks = [], signal, learners } = options
-  const { accumulate = 1 } = options
+  const { accumulate = 1, storage = noStorage, checkpoints: folder } = options
   const length = runLength(options)
   const emit = emitter(callbacks)
   const pause = letEventsIn()
   /** What is measured and saved of a student. */
   const learned = (of: Student) => step.averaged(of) ?? of
-  const weights = keepWeights(student, options.storage ?? noStorage, options.checkpoints, learners, learned)
-  const started = performance.now()
-  const history: EpochEnd[] = []
-  let best: TrainResult['best']
+  const weights = keepWeights(student, storage, folder, learners, learned)
+  const plan = checkpointPlan(options.checkpoint)
+  const checkpoints = keepCheckpoints({
+    storage,
+    folder,
+    keep: plan.keep,
+    settings: runSettings(options, step.terms),
+    variables: () => step.variables(),
+    callbacks,
+  })
   let stopped: string | undefined
-  let taken = 0
-
   const run = { requestStop: (reason: string) => void (stopped ??= reason) }
+
+  const before =
+    options.resume === true ? await checkpoints.restore((message) => notices.add(message)) : undefined
+  const started = performance.now() - (before?.seconds ?? 0) * 1000
+  const history: EpochEnd[] = before?.history.map((event) => ({ ...event, run })) ?? []
+  let best: TrainResult['best'] = before?.best
+  let taken = before?.step ?? 0
+  let saved = taken
+
   const save = async (which: 'last' | 'best') => {
-    const saved = await weights.save(which, taken)
-    if (saved !== undefined) await emit('checkpointSaved', saved)
+    const event = await weights.save(which, taken)
+    if (event !== undefined) await emit('checkpointSaved', event)
+  }
+  /** So that the run can go on from here. */
+  const saveAll = async (place: Pick<RunState, 'epoch' | 'stepsInEpoch' | 'partial'>) => {
+    const event = await checkpoints.save({
+      step: taken,
+      ...place,
+      seconds: seconds(started),
+      history: history.map(({ run: _, ...rest }) => rest),
+      ...(best && { best }),
+    })
+    saved = taken
+    if (event !== undefined) await emit('checkpointSaved', event)
   }
   const passOnNotices = async () => {
     for (const message of notices.take()) await emit('notice', { run, message })
@@ -64,13 +92,21 @@ export async function runTraining(
     batchSize,
     parameters: student.variables.reduce((sum, { size }) => sum + size, 0),
   })
+  await passOnNotices()
   lookAtSignal()
+  let epoch = before?.epoch ?? 0
   try {
-    for (let epoch = 0; epoch < length.epochs && stopped === undefined; epoch++) {
-      const epochStarted = performance.now()
-      const means = epochMeans()
+    for (; epoch < length.epochs && stopped === undefined; epoch++) {
+      const { partial, stepsInEpoch: skipped } = epoch === before?.epoch ? before : epochStart
+      // After a stop at the last step of all, what is left is the end of its epoch.
+      if (taken >= length.steps && partial === undefined) break
+      const epochStarted = performance.now() - (partial?.seconds ?? 0) * 1000
+      const means = epochMeans(partial?.sums)
+      let stepsInEpoch = skipped
       const order = shuffle ? { seed, epoch } : ('sequential' as const)
-      for await (const group of batchGroups(data.train.batches({ batchSize, order }), accumulate)) {
+      const request = { batchSize, order, epoch, from: accumulate * skipped }
+      const batches = taken < length.steps ? data.train.batches(request) : none()
+      for await (const group of batchGroups(batches, accumulate)) {
         const stepStarted = performance.now()
         const examples = group.reduce((sum, { ids }) => sum + ids.size, 0)
         try {
@@ -89,8 +125,14 @@ export async function runTraining(
           group.forEach((batch) => disposeBatch(batch))
         }
         taken += 1
+        stepsInEpoch += 1
         await pause()
         lookAtSignal()
+        const ended = stepsInEpoch >= length.stepsPerEpoch || taken >= length.steps
+        if (stopped !== undefined || (plan.afterStep(taken) && !ended)) {
+          const partial = { sums: means.sums(), seconds: seconds(epochStarted) }
+          await saveAll({ epoch, stepsInEpoch, partial })
+        }
         if (stopped !== undefined || taken >= length.steps) break
       }
       if (means.examples === 0) break
@@ -117,7 +159,11 @@ export async function runTraining(
       }
       history.push(event)
       await emit('epochEnd', event)
+      if (saved < taken && (plan.afterEpoch(epoch + 1) || plan.afterStep(taken))) {
+        await saveAll({ epoch: epoch + 1, stepsInEpoch: 0 })
+      }
     }
+    if (saved < taken) await saveAll({ epoch, stepsInEpoch: 0 })
   } catch (error) {
     // The step has put the last good weights back: they are worth keeping.
     await save('last').catch(() => undefined)
@@ -138,6 +184,10 @@ export async function runTraining(
     ...(best && { best }),
   }
 }
+
+const epochStart: Pick<RunState, 'partial' | 'stepsInEpoch'> = { stepsInEpoch: 0 }
+
+async function* none(): AsyncGenerator<never, void, undefined> {}
 
 function progressAt(step: number, { steps, stepsPerEpoch, epochs }: RunLength): Progress {
   return { step, steps, epochs, epoch: step / stepsPerEpoch, fraction: step / steps }

@@ -47,8 +47,9 @@ describe('a run that ends early', () => {
     })
     const result = await createTrainer({ ...given(), callbacks: [heard] }).run()
     expect(result).toMatchObject({ reason: 'stopped', detail: 'good enough', steps: 5 })
-    expect(heard.heard.slice(-4)).toEqual([
+    expect(heard.heard.slice(-5)).toEqual([
       'stepEnd 4',
+      'checkpointSaved step',
       'checkpointSaved last',
       'epochEnd 2',
       'runEnd stopped',

@@ -12,6 +12,7 @@ import type {
 import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { Compile } from '../step/step-options'
+import type { CheckpointOptions } from '../checkpoint/checkpoint-options'
 import type { UpdateOptions } from '../step/update-options'
 
 export interface TrainerData {
@@ -44,8 +45,15 @@ export interface TrainerOptions extends UpdateOptions {
   readonly callbacks?: readonly Callback[]
   /** Where teachers read and weights are saved. Needed for either. */
   readonly storage?: Storage
-  /** Folder for `last/` and `best/` weights. Absent: nothing is saved. */
+  /** Folder for `last/` and `best/` weights, and for the checkpoints `step-N/`. Absent: nothing is saved. */
   readonly checkpoints?: string
+  /** When checkpoints are written, where there is a folder for them. One is written at the end and at a stop, too. */
+  readonly checkpoint?: CheckpointOptions
+  /**
+   * Goes on from the newest whole checkpoint; where there is none, starts anew. The run then is, bit for bit, the one that was
+   * not interrupted, on the same machine and backend. Default: false, and checkpoints of an earlier run make way for the new ones.
+   */
+  readonly resume?: boolean
   /** Aborting finishes the step, saves the last weights and returns with reason `stopped`. */
   readonly signal?: AbortSignal
 }

@@ -1,7 +1,6 @@
 import type { Student } from '@potstill/spec'
 import { add, clone, mul, sub, type Tensor, type Variable } from '@tensorflow/tfjs-core'
 import type { ResolvedLearner } from './resolve-learners'
-import { plainName } from './variable-names'
 
 /** For each student another one, whose weights are a running mean of its own. */
 export interface AveragedStudents {
@@ -11,8 +10,6 @@ export interface AveragedStudents {
   follow(decay: Tensor): void
   /** The one that follows this student. */
   of(student: Student): Student | undefined
-  /** By names that are the same in every run, for checkpoints: `average/layer/weight`. */
-  named(): Readonly<Record<string, Variable>>
   dispose(): void
 }
 
@@ -35,18 +32,6 @@ export function averagedStudents(learners: readonly ResolvedLearner[]): Averaged
       }
     },
     of: (student) => pairs.find((pair) => pair.student === student)?.average,
-    named: () =>
-      Object.fromEntries(
-        pairs.flatMap(({ name, student, average }) => {
-          const prefix = name === undefined ? 'average/' : `average/${name}/`
-          const own = [...average.variables, ...average.state]
-          // The names of the student itself: those of a clone may carry other numbers.
-          return [...student.variables, ...student.state].flatMap((variable, index) => {
-            const mean = own[index]
-            return mean === undefined ? [] : [[prefix + plainName(variable.name), mean] as const]
-          })
-        }),
-      ),
     dispose: () => {
       for (const { average } of pairs) average.dispose()
     },

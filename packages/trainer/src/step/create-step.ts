@@ -16,6 +16,7 @@ import { checkTerms } from './requirements'
 import { resolveLearners } from './resolve-learners'
 import { stepCompiler } from './step-compiler'
 import { stepTaker, type EachPass } from './step-taker'
+import { stepVariables } from './step-variables'
 import { tensorCount } from './tensor-count'
 import { tryTerms } from './try-terms'
 import { wholeBatch, type WholeBatch } from './whole-batch'
@@ -166,6 +167,8 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
     },
 
     averaged: (of = student) => ready?.averages?.of(of),
+
+    variables: () => (ready === undefined ? {} : stepVariables(resolved, ready, optimizer.name, teachers)),
 
     close: async () => {
       compiler.dispose()

@@ -7,7 +7,6 @@ import { hard, soft } from '../testing/losses'
 import { platforms, usePlatform } from '../testing/platforms'
 import { at, stepBench } from '../testing/step-bench'
 import { sgd } from '../optimizers/index'
-import { averagedStudents } from './averaged-students'
 import { createStep } from './create-step'
 import type { StepOptions } from './step-options'
 
@@ -71,38 +70,5 @@ describe.each(platforms)('on $where, what training changes in a network by itsel
       [4, 4],
       [6, 6],
     ])
-  })
-})
-
-describe('averages', () => {
-  beforeAll(() => usePlatform(platforms[0]!))
-
-  it('have names that are the same in every run, for checkpoints', () => {
-    const names = [1, 2].map(() => {
-      const students = [countingStudent(), countingStudent()]
-      const learners = students.map((student, index) => ({
-        index,
-        name: ['one', 'two'][index],
-        student,
-        teacher: undefined,
-      }))
-      const [several, single] = [learners, [{ ...learners[0]!, name: undefined }]].map(averagedStudents)
-      const found = [several!, single!].map((averages) => Object.keys(averages.named()))
-      expect(Object.values(several!.named())).toEqual(several!.variables)
-      for (const each of [several!, single!, ...students]) each.dispose()
-      return found
-    })
-    expect(names[0]).toEqual([
-      [
-        'average/one/linear/kernel',
-        'average/one/linear/bias',
-        'average/one/counter/passes',
-        'average/two/linear/kernel',
-        'average/two/linear/bias',
-        'average/two/counter/passes',
-      ],
-      ['average/linear/kernel', 'average/linear/bias', 'average/counter/passes'],
-    ])
-    expect(names[1]).toEqual(names[0])
   })
 })

@@ -1,5 +1,5 @@
 import type { Batch, Storage, Teacher, TeacherAbility, TeacherOutput } from '@potstill/spec'
-import { tidy } from '@tensorflow/tfjs-core'
+import { tidy, type Variable } from '@tensorflow/tfjs-core'
 import { guarded } from './component-failure'
 import { disposeTaught } from './dispose-batch'
 import type { LearnerTerm, ResolvedLearner, ResolvedLearners } from './resolve-learners'
@@ -13,6 +13,8 @@ export interface OpenTeachers {
   teach(batch: Batch): Promise<readonly TeacherOutput[]>
   /** After a step: teachers that follow a student assign variables of their own; what they make on the way is freed. */
   follow(): void
+  /** What following changes, by `LEARNER/name`: of a teacher that several learners name, under the first. */
+  memory(): Readonly<Record<string, Variable>>
   close(): Promise<void>
 }
 
@@ -74,6 +76,15 @@ export async function openTeachers(
           guarded(teacher.name, 'follow the student', 'work', () => teacher.afterStep?.(student))
         })
       }
+    },
+
+    memory() {
+      const first = new Map([...learners].toReversed().map((learner) => [learner.teacher, learner]))
+      return Object.fromEntries(
+        [...first.values()].flatMap(({ name = '', teacher }) =>
+          Object.entries(teacher?.memory?.() ?? {}).map(([key, kept]) => [`${name}/${key}`, kept] as const),
+        ),
+      )
     },
 
     close,

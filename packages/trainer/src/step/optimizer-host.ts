@@ -8,6 +8,8 @@ import type { StepScalars } from './step-scalars'
 /** Applies an optimizer's rule to every variable, and keeps its slots. */
 export interface OptimizerHost {
   apply(gradients: SummedGradients, scalars: StepScalars): void
+  /** What it keeps for a variable, by name. */
+  slots(kept: Variable): Readonly<Record<string, Variable>>
   dispose(): void
 }
 
@@ -45,6 +47,7 @@ export function hostOptimizer(
         })
       }
     },
+    slots: (kept) => slots.get(kept.name) ?? {},
     dispose: () => dispose([...slots.values()].flatMap((own) => Object.values(own))),
   }
 }

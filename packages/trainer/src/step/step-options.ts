@@ -8,6 +8,7 @@ import type {
   Student,
   Teacher,
 } from '@potstill/spec'
+import type { Variable } from '@tensorflow/tfjs-core'
 import type { Learner } from '../learner'
 import type { Objective } from '../objective'
 import type { KnownExamples } from './initialise-terms'
@@ -92,6 +93,12 @@ export interface TrainStep {
    * is gone when the step is closed. Default: of the first student.
    */
   averaged(student?: Student): Student | undefined
+  /**
+   * Everything that steps change and later steps read, by names that are the same in every process: weights and state of the
+   * students, memories of losses and temperatures, slots of the optimizer, what teachers that follow remember, averages. Where
+   * all of it is set to what it was, training goes on from there. Complete once the first batch was seen (`check`).
+   */
+  variables(): Readonly<Record<string, Variable>>
   /** Frees what the step keeps, and closes the teacher. The student stays. */
   close(): Promise<void>
 }

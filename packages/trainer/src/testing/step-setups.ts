@@ -43,6 +43,7 @@ export function follower(): Teacher {
         kept.assign(tidy(() => div(add(kept, student.variables[index]!), 2))),
       )
     },
+    memory: () => Object.fromEntries(copy!.variables.entries()),
     close: () => copy!.dispose(),
   })
 }
