@@ -5,7 +5,7 @@ import type { TrainerOptions } from '../loop/trainer-options'
 import { countingStudent } from './counting-student'
 import { hard, remembering, soft } from './losses'
 import { points } from './points'
-import { follower } from './step-setups'
+import { follower } from './follower'
 
 /** A temperature that trains, and remembers how it went. */
 export const wandering: Temperature = {

@@ -8,11 +8,11 @@ import { build } from 'esbuild'
 /** Below node_modules, so that the packages that stay outside of a bundle are found from there. */
 const cache = fileURLToPath(new URL('../../../../node_modules/', import.meta.url))
 
-/**
- * Bundles a program of `testing/programs` for plain Node and runs it in a process of its own that can collect garbage;
- * returns what it writes, read as JSON.
- */
-export async function runBundled<Answer>(program: string, ...args: readonly string[]): Promise<Answer> {
+/** Bundles a program of `testing/programs` for plain Node, without the tests' tools, and hands its path to `use`. */
+export async function withBundle<Result>(
+  program: string,
+  use: (path: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await mkdtemp(join(cache, '.potstill-'))
   try {
     const outfile = join(folder, `${program}.mjs`)
@@ -26,9 +26,16 @@ export async function runBundled<Answer>(program: string, ...args: readonly stri
       external: ['onnxruntime-node', 'onnxruntime-node/*', '@tensorflow/*'],
       logLevel: 'error',
     })
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', outfile, ...args])
-    return JSON.parse(stdout) as Answer
+    return await use(outfile)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Runs a program in a process of its own that can collect garbage; returns what it writes, read as JSON. */
+export async function runBundled<Answer>(program: string, ...args: readonly string[]): Promise<Answer> {
+  return withBundle(program, async (path) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path, ...args])
+    return JSON.parse(stdout) as Answer
+  })
 }

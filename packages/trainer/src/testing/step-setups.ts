@@ -4,6 +4,7 @@ import { adam, adamw, momentum, nesterov, sgd } from '../optimizers/index'
 import type { StepOptions } from '../step/step-options'
 import { twoVelocities } from './by-term'
 import { fixedTeacher } from './fixed-teacher'
+import { follower } from './follower'
 import { fixedLogits } from './linear-student'
 import { consistency, hard, hint, remembering, soft } from './losses'
 import { batchOf } from './points'
@@ -26,27 +27,6 @@ export interface Setup {
 }
 
 export const cosine = ({ fraction }: Progress) => 2 + 3 * (1 + Math.cos(Math.PI * fraction))
-
-/** Averages the student into a copy of its own after each step, and teaches what the copy says. */
-export function follower(): Teacher {
-  let copy: Student | undefined
-  return fixedTeacher(2, {
-    open: ({ student }) => {
-      copy = student!.clone()
-      return { gives: ['logits'], logitsShape: [2], features: {} }
-    },
-    predict: ({ inputs }) => ({
-      logits: tidy(() => copy!.forward(inputs, { taps: [], training: false }).logits),
-    }),
-    afterStep: (student) => {
-      copy!.variables.forEach((kept, index) =>
-        kept.assign(tidy(() => div(add(kept, student.variables[index]!), 2))),
-      )
-    },
-    memory: () => Object.fromEntries(copy!.variables.entries()),
-    close: () => copy!.dispose(),
-  })
-}
 
 export const optimizers = {
   sgd: sgd({ learningRate: ({ fraction }: Progress) => 0.2 * (1 - fraction), weightDecay: 0.01 }),
