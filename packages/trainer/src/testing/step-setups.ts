@@ -1,5 +1,5 @@
-import type { Batch, Progress, Student, Teacher } from '@potstill/spec'
-import { add, div, neg, tensor, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import type { Batch, Progress, Student } from '@potstill/spec'
+import { div, neg, tensor, tensor1d, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import { adam, adamw, momentum, nesterov, sgd } from '../optimizers/index'
 import type { StepOptions } from '../step/step-options'
 import { twoVelocities } from './by-term'
