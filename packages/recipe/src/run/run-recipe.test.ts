@@ -59,7 +59,7 @@ describe('runRecipe', () => {
       'results.csv',
       'student',
     ])
-    expect(await storage.list('runs/distilled-1/checkpoints')).toEqual(['best', 'last'])
+    expect(await storage.list('runs/distilled-1/checkpoints')).toEqual(['best', 'last', 'step-3', 'step-6'])
     expect(JSON.parse(await read(storage, 'runs/distilled-1/environment.json'))).toEqual({
       backend: 'cpu',
       versions: { core: '4.22.0' },
