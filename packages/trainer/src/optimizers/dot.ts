@@ -19,7 +19,8 @@ interface Parted {
  *
  * Weight decay goes with the task's gradient, as in the authors' code: it is a term without a teacher, and enters once. A
  * variable that only one of the two kinds of terms reaches has nothing to weigh up: its momentum is μ, with weight decay.
- * So does an objective without a teacher train as with `momentum`. Clipping of the sum does not act on it.
+ * So does an objective without a teacher train as with `momentum`. Gradients by term cannot be clipped by value; clipping by
+ * norm scales all of them alike.
  *
  * Source: Zhao et al. 2023, arXiv:2307.08436; the authors take Δ = 0.075 on CIFAR-100, 0.09 on ImageNet.
  *

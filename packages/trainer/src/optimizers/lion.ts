@@ -10,7 +10,7 @@ import { slot } from './slot'
  *     w ← w − η(sign(β₁m + (1 − β₁)g) + λw),  then m ← β₂m + (1 − β₂)g
  *
  * Weight decay acts on the weights themselves. The steps are larger than Adam's: the paper takes a learning rate three
- * to ten times smaller, and a weight decay larger by as much. Source: Chen et al. 2023, arXiv:2302.06675, algorithm 2.
+ * to ten times smaller, and a weight decay larger by as much. Source: Chen et al. 2023, arXiv:2302.06675.
  *
  * @example
  * lion({ learningRate: 0.0001, weightDecay: 0.1 }).weightDecay // => 0.1

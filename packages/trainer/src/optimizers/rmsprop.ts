@@ -14,7 +14,7 @@ import { slot } from './slot'
  * v ← μv + g / (√s + ε), takes the place of the quotient. The learning rate stands outside the velocity.
  *
  * Sources: Tieleman & Hinton 2012, lecture 6.5 of "Neural networks for machine learning"; centred: Graves 2013,
- * arXiv:1308.0850, equations 38 to 45.
+ * arXiv:1308.0850.
  *
  * @example
  * rmsprop({ learningRate: 0.001, momentum: 0.9, centered: true }).name // => 'rmsprop'
