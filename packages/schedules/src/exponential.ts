@@ -21,7 +21,7 @@ export const exponential = defineSchedule({
   summary: 'From one value to another by the same factor in each step.',
   options: rampOptions.refine(({ from, to }) => from !== 0 && Math.sign(from) === Math.sign(to), {
     path: ['to'],
-    error: 'from and to have to be both above 0, or both below',
+    error: 'expected from and to both above 0, or both below',
   }),
   create: (options) => {
     const { from, to } = options

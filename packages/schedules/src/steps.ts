@@ -29,11 +29,11 @@ export const steps = defineSchedule({
     })
     .refine(
       ({ milestones }) => milestones.every((place, index) => index === 0 || place > milestones[index - 1]!),
-      { path: ['milestones'], error: 'milestones have to ascend' },
+      { path: ['milestones'], error: 'expected milestones in ascending order' },
     )
     .refine(({ from, milestones, gamma }) => Number.isFinite(from * gamma ** milestones.length), {
       path: ['gamma'],
-      error: 'the last value is too large for a number',
+      error: 'expected a factor that keeps the last value finite',
     }),
   create:
     ({ from, milestones, gamma }) =>

@@ -48,7 +48,7 @@ export const dot = defineOptimizer({
     })
     .refine(({ momentum, delta }) => momentum >= Math.abs(delta) && momentum + Math.abs(delta) < 1, {
       path: ['delta'],
-      error: 'momentum - delta and momentum + delta have to be in [0, 1)',
+      error: 'expected momentum - delta and momentum + delta in [0, 1)',
     }),
   create: ({ learningRate, momentum, delta, weightDecay }) => ({
     gradients: 'byTerm',
