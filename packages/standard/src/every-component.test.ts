@@ -12,14 +12,23 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   optimizers: Object.fromEntries(
     (standard.optimizers ?? []).map(({ name }) => [name, { learningRate: 0.001 }]),
   ),
-  schedules: { constant: { value: 2 }, linear: { from: 1, to: 3 }, cosine: { from: 3, to: 1 } },
+  schedules: {
+    constant: { value: 2 },
+    cosine: { from: 3, to: 1 },
+    exponential: { from: 3, to: 1 },
+    linear: { from: 1, to: 3 },
+    // Six examples of sixteen make a batch: three updates an epoch, of which five are made.
+    steps: { from: 3, milestones: [1], gamma: 0.5 },
+    warmUp: { steps: 3, from: 0.5, to: 2 },
+  },
   students: { mlp: { hidden: [16], dropout: 0.2 } },
 }
 
 /** How a component of each kind takes part in a step. */
 const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Parts>>> = {
   losses: (loss: Loss) => ({ term: termOf(loss) }),
-  optimizers: (optimizer: Optimizer) => ({ optimizer }),
+  // With a taught term: dot tells it from the other.
+  optimizers: (optimizer: Optimizer) => ({ term: termOf(softTargets()), optimizer }),
   schedules: (schedule: Schedule) => ({
     term: {
       loss: softTargets(),

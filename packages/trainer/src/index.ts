@@ -9,7 +9,18 @@ export type {
 } from './loop/trainer-options'
 export type { Learner, Peer } from './learner'
 export type { Objective, TapPair, Term } from './objective'
-export { adam, adamw, momentum, nesterov, optimizers, sgd } from './optimizers/index'
+export {
+  adam,
+  adamw,
+  dot,
+  lamb,
+  lion,
+  momentum,
+  nesterov,
+  optimizers,
+  rmsprop,
+  sgd,
+} from './optimizers/index'
 export { progressLine } from './progress-line/progress-line'
 export type { ProgressOutput } from './progress-line/progress-line'
 export { keyedRandom } from './random/keyed-random'

@@ -1,5 +1,5 @@
 import type { NamedTensors, Optimizer, OptimizerRates } from '@potstill/spec'
-import { dispose, mul, tidy, variable, type Variable } from '@tensorflow/tfjs-core'
+import { clone, dispose, mul, tidy, variable, Variable, type Tensor } from '@tensorflow/tfjs-core'
 import type { SummedGradients } from './clip-gradients'
 import { guarded } from './component-failure'
 import type { RateFactors } from './parameter-groups'
@@ -42,8 +42,10 @@ export function hostOptimizer(
           const next = guarded(optimizer.name, `update ${kept.name}`, 'work', () =>
             optimizer.apply({ value: kept, gradient, slots: own, rates, ...terms }),
           )
-          kept.assign(next.value)
-          for (const [name, value] of Object.entries(next.slots)) own[name]?.assign(value)
+          const value = apart(next.value)
+          const changed = Object.entries(next.slots).map(([name, slot]) => [name, apart(slot)] as const)
+          kept.assign(value)
+          for (const [name, slot] of changed) own[name]?.assign(slot)
         })
       }
     },
@@ -68,6 +70,11 @@ function gradientsOf({ name }: Variable, byTerm: NonNullable<SummedGradients['by
       gradient === undefined ? [] : [[term, gradient]],
     ),
   )
+}
+
+/** Assigning to a variable disposes what it held, which a rule may have returned as it was, or in another's place. */
+function apart(tensor: Tensor): Tensor {
+  return tensor instanceof Variable ? clone(tensor) : tensor
 }
 
 function makeSlots(optimizer: Optimizer, kept: Variable): Record<string, Variable> {
