@@ -32,7 +32,9 @@ export const imageFolder = defineDataSource({
   options: z.strictObject({
     ...splitOptions,
     validation: ownValidation,
-    path: z.string().describe('The folder with the folders of the classes, or with train, validation and test.'),
+    path: z
+      .string()
+      .describe('The folder with the folders of the classes, or with train, validation and test.'),
     ...imageOptions,
     ...cacheOption,
   }),

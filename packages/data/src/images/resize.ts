@@ -47,8 +47,7 @@ function alongAxis(source: Uint8Array, { outer, from, to, inner }: Axis): Uint8A
       for (let i = 0; i < inner; i++) {
         let sum = 0
         for (let tap = 0; tap < weights.length; tap++) {
-          sum +=
-            (weights[tap] as number) * (source[(block * from + first + tap) * inner + i] as number)
+          sum += (weights[tap] as number) * (source[(block * from + first + tap) * inner + i] as number)
         }
         target[(block * to + place) * inner + i] = Math.min(255, Math.round(sum))
       }
