@@ -1,15 +1,14 @@
-import { tensor1d } from '@tensorflow/tfjs-core'
 import {
   PotstillError,
+  type ArrayBatch,
   type Awaitable,
-  type Batch,
   type BatchRequest,
   type Dataset,
   type Shape,
 } from '@potstill/spec'
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-import { checkRequest, makeBatch } from './make-batch'
+import { checkRequest, tensorBatches } from './make-batch'
 import { flattenNested, type NestedNumbers } from './nested-array'
 import type { NumberArray } from './examples'
 
@@ -40,19 +39,18 @@ interface Held {
 
 /** A data set without a size: what is in memory is one batch and the buffer. */
 export function streamDataset(examples: StreamedExamples, options: StreamOptions): Dataset {
-  return {
-    batches: (request) => {
-      checkRequest(request)
-      return batchesOf(examples, options, request)
-    },
+  const arrays = (request: BatchRequest) => {
+    checkRequest(request)
+    return arraysOf(examples, options, request)
   }
+  return { batches: (request) => tensorBatches(arrays(request)), arrays }
 }
 
-async function* batchesOf(
+async function* arraysOf(
   examples: StreamedExamples,
   options: StreamOptions,
   { batchSize, order = 'sequential', from = 0, fullOnly = false, signal }: BatchRequest,
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<ArrayBatch, void, undefined> {
   const read = readExamples(examples, options)
   const ordered = order === 'sequential' ? read : mixed(read, options.buffer, order)
   let skip = from * batchSize
@@ -62,10 +60,10 @@ async function* batchesOf(
     if (skip-- > 0) continue
     held.push(example)
     if (held.length < batchSize) continue
-    yield toBatch(held, options)
+    yield toArrays(held, options)
     held = []
   }
-  if (held.length > 0 && !fullOnly) yield toBatch(held, options)
+  if (held.length > 0 && !fullOnly) yield toArrays(held, options)
 }
 
 async function* readExamples(
@@ -155,19 +153,15 @@ async function* mixed(
   while (held.length > 0) yield take()
 }
 
-function toBatch(held: readonly Held[], { shape, classes }: StreamOptions): Batch {
+function toArrays(held: readonly Held[], { shape, classes }: StreamOptions): ArrayBatch {
   const size = shape.reduce((product, axis) => product * axis, 1)
-  const values = new Float32Array(held.length * size)
-  held.forEach((example, i) => values.set(example.values, i * size))
-  const rows = Int32Array.from(held, ({ id }) => id)
-  const batch = makeBatch({ rows, firstId: 0, inputShape: shape, values })
-  if (classes === undefined) return batch
+  const inputs = new Float32Array(held.length * size)
+  held.forEach(({ values }, i) => inputs.set(values, i * size))
   return {
-    ...batch,
-    labels: tensor1d(
-      Int32Array.from(held, ({ label }) => label),
-      'int32',
-    ),
+    ids: Int32Array.from(held, ({ id }) => id),
+    inputs,
+    shape,
+    ...(classes !== undefined && { labels: Int32Array.from(held, ({ label }) => label) }),
   }
 }
 

@@ -11,7 +11,9 @@ export function withMask(data: OpenData, length: number, padding: number): OpenD
 }
 
 function masked(dataset: Dataset, padding: number): Dataset {
-  return { ...dataset, batches: (request) => maskedBatches(dataset.batches(request), padding) }
+  // Arrays have one input alone: without the mask they would be other batches.
+  const { arrays: _, ...rest } = dataset
+  return { ...rest, batches: (request) => maskedBatches(dataset.batches(request), padding) }
 }
 
 async function* maskedBatches(

@@ -47,13 +47,13 @@ export async function openParquetFile(storage: Storage, path: string): Promise<P
 function topLevelColumns({ schema }: FileMetaData): readonly string[] {
   const names: string[] = []
   let place = 1
-  const skip = (): void => {
+  const passOver = (): void => {
     const children = schema[place++]?.num_children ?? 0
-    for (let child = 0; child < children; child++) skip()
+    for (let child = 0; child < children; child++) passOver()
   }
   while (place < schema.length) {
     names.push(schema[place]?.name ?? '')
-    skip()
+    passOver()
   }
   return names
 }
