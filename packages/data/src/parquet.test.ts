@@ -101,6 +101,9 @@ describe('parquet', () => {
   it('names a file that cannot be read', async () => {
     const storage = failingStorage(memoryStorage({ 'a.parquet': file }), 'a.parquet')
     const open = async () => parquet({ path: 'a.parquet', inputs: 'list' }).open({ storage })
-    await expect(open).rejects.toMatchObject({ message: expect.stringContaining('a.parquet') })
+    await expect(open).rejects.toMatchObject({
+      code: 'storage/no-permission',
+      message: expect.stringContaining('a.parquet'),
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { PotstillError, type Storage } from '@potstill/spec'
+import { isPotstillError, PotstillError, type Storage } from '@potstill/spec'
 import type { FileMetaData } from 'hyparquet'
 import { openStoredFile } from '../reading/stored-file'
 
@@ -76,6 +76,7 @@ async function told<Value>(path: string, work: () => Promise<Value>): Promise<Va
   try {
     return await work()
   } catch (cause) {
+    if (isPotstillError(cause)) throw cause
     throw new PotstillError({
       code: 'data/parquet-damaged',
       component: 'parquet',
