@@ -10,7 +10,9 @@ interface Subject {
 /** Refuses examples that no network could be trained on. */
 export function checkExamples(subject: Subject, examples: Examples, classes: number | undefined): void {
   checkInputs(subject, examples)
-  if (examples.labels !== undefined) checkLabels(subject, examples, examples.labels, classes)
+  if (examples.labels !== undefined) {
+    checkLabels(subject, examples.labels, classes, exampleCount(examples), (row) => nameRow(examples, row))
+  }
   if (examples.targets !== undefined) checkTargets(subject, examples, examples.targets, classes)
 }
 
@@ -41,13 +43,14 @@ function checkInputs(subject: Subject, examples: Examples): void {
   )
 }
 
-function checkLabels(
+/** Refuses labels that do not fit the examples or the classes. */
+export function checkLabels(
   subject: Subject,
-  examples: Examples,
   labels: Int32Array,
   classes: number | undefined,
+  count: number,
+  name: (row: number) => string,
 ): void {
-  const count = exampleCount(examples)
   if (labels.length !== count) {
     throw refusal(
       subject,
@@ -65,7 +68,7 @@ function checkLabels(
     classes === undefined
       ? `labels from 0 in the ${subject.what}`
       : `labels from 0 to ${classes - 1}, for ${classes} classes, in the ${subject.what}`,
-    `${labels[row]} in ${nameRow(examples, row)}`,
+    `${labels[row]} in ${name(row)}`,
     'correct the label, or the number of classes; labels are counted from 0',
   )
 }

@@ -42,6 +42,6 @@ export function exampleCount(examples: Examples): number {
   return examples.inputs.length / exampleSize(examples)
 }
 
-export function nameRow(examples: Examples, row: number): string {
+export function nameRow(examples: Pick<Examples, 'nameRow'>, row: number): string {
   return examples.nameRow?.(row) ?? `example ${row} (counted from 0)`
 }

@@ -2,8 +2,8 @@ import { PotstillError, type OpenData } from '@potstill/spec'
 import { checkExamples } from './check-examples'
 import { exampleCount, type Examples } from './examples'
 import { inMemoryDataset } from './in-memory-dataset'
+import { checkClassNames, openSplits, type SplitPart } from './open-splits'
 import type { SplitOptions } from './split-options'
-import { splitRows } from './split-rows'
 
 export interface ExamplesToOpen {
   /** The source's name, for errors. */
@@ -27,53 +27,28 @@ export interface ExamplesToOpen {
 export function openExamples(given: ExamplesToOpen): OpenData {
   const { source, training, test, classNames, splits } = given
   const classes = given.classes ?? classNames?.length ?? classesIn(training, test)
-  if (classNames !== undefined && classNames.length !== classes) {
-    throw new PotstillError({
-      code: 'data/class-names',
-      component: source,
-      expected: `a name for each of ${classes} classes`,
-      received: `${classNames.length} names: ${classNames.slice(0, 10).join(', ')}`,
-      fix: 'leave the number of classes out, or correct it',
-    })
-  }
+  checkClassNames(source, classNames, classes)
   checkExamples({ source, what: 'training examples' }, training, classes)
   if (test !== undefined) {
     checkExamples({ source, what: 'test examples' }, test, classes)
     checkSameKind(source, training, test)
   }
 
-  const trainingCount = exampleCount(training)
-  const testCount = test === undefined ? undefined : exampleCount(test)
-  const rows = splitRows(source, splits, trainingCount, testCount)
-  const datasets = {
-    train: () => inMemoryDataset(training, { rows: rows.train }),
-    validation: () => inMemoryDataset(training, { rows: rows.validation }),
-    test: () =>
-      test === undefined
-        ? inMemoryDataset(training, { rows: rows.test })
-        : inMemoryDataset(test, { rows: rows.test, firstId: trainingCount }),
-  }
-  const names = (['train', 'validation', 'test'] as const).filter((name) => rows[name].length > 0)
+  return openSplits({
+    source,
+    training: toPart(training),
+    test: test && toPart(test),
+    classes,
+    classNames,
+    splits,
+  })
+}
 
+function toPart(examples: Examples): SplitPart {
   return {
-    spec: {
-      inputShape: training.inputShape,
-      ...(classes !== undefined && { classes }),
-      ...(classNames !== undefined && { classNames }),
-      examples: trainingCount + (testCount ?? 0),
-      splits: names,
-    },
-    split(wanted) {
-      const name = names.find((candidate) => candidate === wanted)
-      if (name !== undefined) return datasets[name]()
-      throw new PotstillError({
-        code: 'data/no-split',
-        component: source,
-        expected: `a split of these data: ${names.join(', ')}`,
-        received: `'${wanted}'`,
-        fix: `choose one of them, or give the source a count for it`,
-      })
-    },
+    count: exampleCount(examples),
+    inputShape: examples.inputShape,
+    dataset: (selection) => inMemoryDataset(examples, selection),
   }
 }
 

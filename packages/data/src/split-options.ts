@@ -28,12 +28,20 @@ export const splitOptions = {
     ),
 }
 
+/** For sources whose validation examples may have a folder or files of their own. */
+export const ownValidation = amount(0)
+  .optional()
+  .describe(
+    'Validation examples: the first ones of the validation files where there are such, by default all of them; ' +
+      'otherwise those of the training files that follow the ones in train, by default none.',
+  )
+
 /** Where the test examples may come from the training data themselves. */
 export const testAmount = amount(0)
 
 export interface SplitOptions {
   readonly train?: number | undefined
-  readonly validation: number
+  readonly validation?: number | undefined
   readonly test?: number | undefined
   readonly shuffle?: number | undefined
 }

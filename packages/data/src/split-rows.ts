@@ -2,7 +2,7 @@ import { PotstillError } from '@potstill/spec'
 import { batchOrder, sequentialOrder } from './batch-order'
 import type { SplitOptions } from './split-options'
 
-/** Rows of each split. Those of `test` are rows of the test set where there is one, of the training set otherwise. */
+/** Rows of each split. Those of `test` are rows of the test set where there is one, of the training set otherwise; so with `validation`. */
 export interface SplitRows {
   readonly train: Int32Array
   readonly validation: Int32Array
@@ -10,19 +10,25 @@ export interface SplitRows {
 }
 
 /**
- * Chooses the rows of each split. Of the training set: `train` the first, `validation` those that follow, and, without
- * a test set, `test` the last.
+ * Chooses the rows of each split. Of the training set: `train` the first, `validation` those that follow unless it has a
+ * set of its own, and, without a test set, `test` the last.
  *
  * @param trainingCount - Examples in the training set.
  * @param testCount - Examples in the test set; undefined where there is none.
+ * @param validationCount - Examples in the validation set; undefined where there is none.
  */
 export function splitRows(
   source: string,
   options: SplitOptions,
   trainingCount: number,
   testCount?: number,
+  validationCount?: number,
 ): SplitRows {
-  const validation = toCount(options.validation, trainingCount)
+  const wantedValidation = toCount(
+    options.validation ?? validationCount ?? 0,
+    validationCount ?? trainingCount,
+  )
+  const validation = validationCount === undefined ? wantedValidation : 0
   const wantedTest = toCount(options.test ?? testCount ?? 0, testCount ?? trainingCount)
   const lastTaken = testCount === undefined ? wantedTest : 0
   const train =
@@ -51,13 +57,24 @@ export function splitRows(
     throw tooMany(source, `at most the ${testCount} examples that the test data have`, `test ${wantedTest}`)
   }
 
+  if (validationCount !== undefined && wantedValidation > validationCount) {
+    throw tooMany(
+      source,
+      `at most the ${validationCount} examples that the validation data have`,
+      `validation ${wantedValidation}`,
+    )
+  }
+
   const order =
     options.shuffle === undefined
       ? sequentialOrder(trainingCount)
       : batchOrder(trainingCount, { seed: options.shuffle, epoch: 0 })
   return {
     train: order.subarray(0, train),
-    validation: order.subarray(train, train + validation),
+    validation:
+      validationCount === undefined
+        ? order.subarray(train, train + validation)
+        : sequentialOrder(wantedValidation),
     test: testCount === undefined ? order.subarray(trainingCount - lastTaken) : sequentialOrder(wantedTest),
   }
 }

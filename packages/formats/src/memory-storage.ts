@@ -4,7 +4,7 @@ import { parsePackagePath } from './package-path'
 import { storageErrors } from './storage-errors'
 
 /** A file is the pieces that were appended to it. */
-type Entry = Uint8Array[] | 'folder'
+type Entry = Uint8Array<ArrayBuffer>[] | 'folder'
 
 /**
  * A storage in memory, for tests and browsers. It behaves like the one for a disk; bytes go in and out as copies.
@@ -25,7 +25,7 @@ export function memoryStorage(files: Readonly<Record<string, Uint8Array | string
     }
   }
   /** The pieces of the file at a path that is about to be written. */
-  const fileToWrite = (path: string): { key: string; pieces: Uint8Array[] } => {
+  const fileToWrite = (path: string): { key: string; pieces: Uint8Array<ArrayBuffer>[] } => {
     const key = keyOf(path)
     const entry = entries.get(key)
     if (entry === 'folder') throw storageErrors.isFolder(path)
@@ -38,32 +38,44 @@ export function memoryStorage(files: Readonly<Record<string, Uint8Array | string
       ? storageErrors.notFound(path)
       : storageErrors.packageNotFound(path, inPackage.name)
   }
+  /** The whole content of the file at a path, not copied. */
+  const content = (path: string): Uint8Array<ArrayBuffer> => {
+    const entry = entries.get(keyOf(path))
+    if (entry === undefined) throw missing(path)
+    if (entry === 'folder') throw storageErrors.isFolder(path)
+    const [only] = entry
+    if (entry.length === 1 && only !== undefined) return only
+    const bytes = joinBytes(entry)
+    entry.splice(0, entry.length, bytes)
+    return bytes
+  }
   const below = (key: string) =>
     [...entries.keys()].filter((other) => other === key || other.startsWith(`${key}/`))
   const removeKey = (key: string) => below(key).forEach((other) => entries.delete(other))
 
-  for (const [path, content] of Object.entries(files)) {
+  for (const [path, given] of Object.entries(files)) {
     const { key } = fileToWrite(path)
-    entries.set(key, [typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()])
+    entries.set(key, [typeof given === 'string' ? new TextEncoder().encode(given) : new Uint8Array(given)])
   }
 
   return {
     async read(path) {
-      const entry = entries.get(keyOf(path))
-      if (entry === undefined) throw missing(path)
-      if (entry === 'folder') throw storageErrors.isFolder(path)
-      const bytes = joinBytes(entry)
-      entry.splice(0, entry.length, bytes)
-      return bytes.slice()
+      return content(path).slice()
+    },
+    async size(path) {
+      return content(path).length
+    },
+    async readRange(path, start, end) {
+      return content(path).slice(start, end)
     },
     async write(path, bytes) {
       refusePackage(path)
-      entries.set(fileToWrite(path).key, [bytes.slice()])
+      entries.set(fileToWrite(path).key, [new Uint8Array(bytes)])
     },
     async append(path, bytes) {
       refusePackage(path)
       const { key, pieces } = fileToWrite(path)
-      pieces.push(bytes.slice())
+      pieces.push(new Uint8Array(bytes))
       entries.set(key, pieces)
     },
     async exists(path) {

@@ -150,6 +150,33 @@ describe.each([
     }
   })
 
+  it('tells the size of a file and reads a part of it', async () => {
+    await put('a', '0123456789')
+    expect(await storage.size?.('a')).toBe(10)
+    const part = async (start: number, end: number) =>
+      new TextDecoder().decode(await storage.readRange?.('a', start, end))
+    expect(await part(2, 5)).toBe('234')
+    expect(await part(0, 10)).toBe('0123456789')
+    expect(await part(8, 20)).toBe('89')
+    expect(await part(10, 20)).toBe('')
+    expect(await part(15, 20)).toBe('')
+    expect(await part(3, 3)).toBe('')
+    const given = await storage.readRange?.('a', 0, 3)
+    given?.fill(0)
+    expect(await part(0, 3)).toBe('012')
+    await storage.append('a', text('ab'))
+    expect(await storage.size?.('a')).toBe(12)
+    expect(await part(9, 12)).toBe('9ab')
+  })
+
+  it('says that there is no file to measure or to read a part of', async () => {
+    await put('folder/file')
+    await expect(storage.size?.('none')).rejects.toMatchObject({ code: 'storage/not-found' })
+    await expect(storage.readRange?.('none', 0, 1)).rejects.toMatchObject({ code: 'storage/not-found' })
+    await expect(storage.size?.('folder')).rejects.toMatchObject({ code: 'storage/is-a-folder' })
+    await expect(storage.readRange?.('folder', 0, 1)).rejects.toMatchObject({ code: 'storage/is-a-folder' })
+  })
+
   it('tells folders from files', async () => {
     await put('folder/file')
     for (const path of ['folder', '']) {

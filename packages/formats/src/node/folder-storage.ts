@@ -3,6 +3,7 @@ import { dirname, join, parse, resolve, sep } from 'node:path'
 import type { Storage } from '@potstill/spec'
 import { findInstalledPackage } from './installed-package'
 import { parsePackagePath } from '../package-path'
+import { readPart } from './read-part'
 import { replaceByMove, replaceFile } from './replace-file'
 import { storageErrors } from '../storage-errors'
 import { fromSystemError, errorCode } from './system-error'
@@ -41,6 +42,16 @@ export function folderStorage(options: FolderStorageOptions = {}): Storage {
     async read(path) {
       const where = place(path)
       return told('read', path, where, async () => new Uint8Array(await readFile(where)))
+    },
+    async size(path) {
+      const where = place(path)
+      const found = await told('look at', path, where, () => stat(where))
+      if (found.isDirectory()) throw storageErrors.isFolder(path)
+      return found.size
+    },
+    async readRange(path, start, end) {
+      const where = place(path)
+      return told('read', path, where, () => readPart(where, start, end))
     },
     async write(path, bytes) {
       const where = placeToChange(path)
