@@ -42,8 +42,10 @@ export interface TrainerOptions extends UpdateOptions {
   /** Whether steps are compiled, on backends that do. Where `auto` cannot, callbacks hear a `notice`. Default: `auto`. */
   readonly compile?: Compile
   readonly callbacks?: readonly Callback[]
-  /** Where teachers read and weights are saved. Needed for either. */
+  /** Where teachers read, weights are saved and callbacks write. Needed for any of it. */
   readonly storage?: Storage
+  /** The run's folder: callbacks that write files write them below, unless their options name another. */
+  readonly folder?: string
   /** Folder for `last/` and `best/` weights. Absent: nothing is saved. */
   readonly checkpoints?: string
   /** Aborting finishes the step, saves the last weights and returns with reason `stopped`. */

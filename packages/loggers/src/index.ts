@@ -1,0 +1,3 @@
+export { callbacks } from './callbacks'
+
+export { earlyStopping } from './early-stopping'
