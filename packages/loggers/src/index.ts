@@ -1,3 +1,4 @@
 export { callbacks } from './callbacks'
 
 export { earlyStopping } from './early-stopping'
+export { tensorboard } from './tensorboard'
