@@ -1,5 +1,6 @@
 import { earlyStopping } from './early-stopping'
+import { metricsJsonl } from './metrics-jsonl'
 import { tensorboard } from './tensorboard'
 
 /** Every callback of this package, as a plugin's `callbacks`. */
-export const callbacks = [earlyStopping, tensorboard] as const
+export const callbacks = [earlyStopping, metricsJsonl, tensorboard] as const

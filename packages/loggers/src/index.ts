@@ -1,4 +1,5 @@
 export { callbacks } from './callbacks'
 
 export { earlyStopping } from './early-stopping'
+export { metricsJsonl } from './metrics-jsonl'
 export { tensorboard } from './tensorboard'

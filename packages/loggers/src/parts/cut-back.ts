@@ -10,11 +10,6 @@ export async function bytesOf(storage: Storage, path: string): Promise<number> {
  * Cuts a file back to its first bytes, at once or not at all. One that is no longer than that, or absent, stays as it is.
  *
  * @param bytes - how many are kept
- *
- * @example
- * const storage = memoryStorage({ 'log.txt': 'one two' })
- * await cutBack(storage, 'log.txt', 3)
- * new TextDecoder().decode(await storage.read('log.txt')) // => 'one'
  */
 export async function cutBack(storage: Storage, path: string, bytes: number): Promise<void> {
   if ((await bytesOf(storage, path)) <= bytes) return
