@@ -123,7 +123,7 @@ export default tseslint.config(
             chainlessTensorflow,
             ...nodeBuiltins,
             {
-              regex: '^@potstill/(losses|schedules|teachers|students|data|standard)',
+              regex: '^@potstill/(losses|loggers|schedules|teachers|students|data|standard)',
               message:
                 'Recipes know components by their registry only: trainer and evaluation are the exceptions.',
             },

@@ -18,6 +18,7 @@ const typicalExport = {
   '@potstill/evaluation': 'compare',
   '@potstill/formats': 'readSafetensors',
   '@potstill/layers-model': 'tapModel',
+  '@potstill/loggers': 'earlyStopping',
   '@potstill/losses': 'softTargetsLoss',
   '@potstill/recipe': 'loadRecipe',
   '@potstill/schedules': 'cosine',

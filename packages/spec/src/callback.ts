@@ -2,6 +2,7 @@ import type { Awaitable } from './awaitable'
 import type { Batch } from './batch'
 import type { Identity } from './component'
 import type { Progress } from './progress'
+import type { Storage } from './storage'
 import type { Student } from './student'
 
 /** What a callback may do to the run it watches. */
@@ -24,6 +25,10 @@ export interface RunStart {
   readonly epochs: number
   readonly batchSize: number
   readonly parameters: number
+  /** Where the run reads and writes, if anywhere. */
+  readonly storage?: Storage
+  /** The run's folder in `storage`: a callback that writes files writes them below, unless its options name another. */
+  readonly folder?: string
 }
 
 /** How the gradient of a step is made up, taken every so many steps. Over the weights of the student alone. */

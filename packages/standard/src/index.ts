@@ -1,4 +1,5 @@
 import { augmentations, augmentedData, dataSources } from '@potstill/data'
+import { callbacks } from '@potstill/loggers'
 import { losses } from '@potstill/losses'
 import { schedules } from '@potstill/schedules'
 import { definePlugin, type Plugin } from '@potstill/spec'
@@ -23,6 +24,7 @@ const standard: Plugin = definePlugin({
   augmentations,
   augment: augmentedData,
   optimizers,
+  callbacks,
 })
 
 export default standard

@@ -1,4 +1,5 @@
 import * as data from '@potstill/data'
+import * as loggers from '@potstill/loggers'
 import * as losses from '@potstill/losses'
 import * as schedules from '@potstill/schedules'
 import { isPlugin } from '@potstill/spec'
@@ -17,7 +18,7 @@ describe('standard', () => {
     expect(isPlugin(standard)).toBe(true)
   })
 
-  it.each(Object.entries({ losses, schedules, teachers, students, data, trainer }))(
+  it.each(Object.entries({ losses, schedules, teachers, students, data, trainer, loggers }))(
     'has every component that %s exports',
     (_, exports) => {
       const factories = Object.values(exports).filter(

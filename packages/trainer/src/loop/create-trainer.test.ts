@@ -90,6 +90,18 @@ describe('createTrainer', () => {
     expect(JSON.parse(last)).toEqual(student.weights())
   })
 
+  it('tells callbacks where they may write, and nothing where nobody said it', async () => {
+    const places: unknown[] = []
+    const callbacks = [recorder({ runStart: (event) => void places.push([event.storage, event.folder]) })]
+    const storage = memoryStorage()
+    await createTrainer({ ...given(), steps: 1, storage, folder: 'runs/a', callbacks }).run()
+    await createTrainer({ ...given(), steps: 1, callbacks }).run()
+    expect(places).toEqual([
+      [storage, 'runs/a'],
+      [undefined, undefined],
+    ])
+  })
+
   it('tells why it does not compile its steps, once, where the backend could', async () => {
     const compiler: Compiler = {
       compile: () => ({

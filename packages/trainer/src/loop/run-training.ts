@@ -91,6 +91,8 @@ export async function runTraining(
     ...length,
     batchSize,
     parameters: student.variables.reduce((sum, { size }) => sum + size, 0),
+    ...(options.storage && { storage: options.storage }),
+    ...(options.folder !== undefined && { folder: options.folder }),
   })
   await passOnNotices()
   lookAtSignal()

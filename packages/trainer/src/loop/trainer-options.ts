@@ -43,8 +43,10 @@ export interface TrainerOptions extends UpdateOptions {
   /** Whether steps are compiled, on backends that do. Where `auto` cannot, callbacks hear a `notice`. Default: `auto`. */
   readonly compile?: Compile
   readonly callbacks?: readonly Callback[]
-  /** Where teachers read and weights are saved. Needed for either. */
+  /** Where teachers read, weights are saved and callbacks write. Needed for any of it. */
   readonly storage?: Storage
+  /** The run's folder: callbacks that write files write them below, unless their options name another. */
+  readonly folder?: string
   /** Folder for `last/` and `best/` weights, and for the checkpoints `step-N/`. Absent: nothing is saved. */
   readonly checkpoints?: string
   /** When checkpoints are written, where there is a folder for them. One is written at the end and at a stop, too. */

@@ -1,0 +1,21 @@
+import type { Storage } from '@potstill/spec'
+
+/** Bytes of a file, 0 where there is none. */
+export async function bytesOf(storage: Storage, path: string): Promise<number> {
+  if (!(await storage.exists(path))) return 0
+  return storage.size === undefined ? (await storage.read(path)).length : storage.size(path)
+}
+
+/**
+ * Cuts a file back to its first bytes, at once or not at all. One that is no longer than that, or absent, stays as it is.
+ *
+ * @param bytes - how many are kept
+ */
+export async function cutBack(storage: Storage, path: string, bytes: number): Promise<void> {
+  if ((await bytesOf(storage, path)) <= bytes) return
+  const kept =
+    storage.readRange === undefined
+      ? (await storage.read(path)).subarray(0, bytes)
+      : await storage.readRange(path, 0, bytes)
+  await storage.write(path, kept)
+}
