@@ -7,7 +7,7 @@ import type { PlannedData } from './open-data'
 import type { PlannedTeacher } from './open-teacher'
 
 /** What a run adds to the trainer of a stage. */
-export type TrainerExtras = Pick<TrainerOptions, 'callbacks' | 'checkpoints' | 'signal'>
+export type TrainerExtras = Pick<TrainerOptions, 'callbacks' | 'checkpoints' | 'folder' | 'signal'>
 
 /** A network of a stage, built, and its teacher. */
 export interface PlannedLearner {

@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly report: string
   /** Where a stage's checkpoints go. */
   checkpoints(stage: string): string
+  /** Where the callbacks of a stage write. */
+  logs(stage: string): string
   /** Where the last stage's student goes. */
   readonly student: string
   /** Writes a stage's epochs down; they are in the report too. */
@@ -41,6 +43,7 @@ export async function startRecord(
     storage.write(`${folder}/${name}`, new TextEncoder().encode(text))
   const resolved = stringify(resolvedRecipe(recipe))
   const created = new Date().toISOString()
+  const folderOf = (stage: string) => (recipe.stages.length === 1 ? folder : `${folder}/stages/${stage}`)
   const stages: ReportStage[] = []
 
   await save('recipe.resolved.yaml', resolved)
@@ -50,8 +53,8 @@ export async function startRecord(
     folder,
     report: `${folder}/report.html`,
     student: `${folder}/student`,
-    checkpoints: (stage) =>
-      recipe.stages.length === 1 ? `${folder}/checkpoints` : `${folder}/stages/${stage}/checkpoints`,
+    checkpoints: (stage) => `${folderOf(stage)}/checkpoints`,
+    logs: (stage) => `${folderOf(stage)}/logs`,
 
     watch(stage, role) {
       const epochs: EpochRecord[] = []

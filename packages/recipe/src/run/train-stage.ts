@@ -15,6 +15,7 @@ export async function trainStage(
   const trainer = stage.trainer({
     callbacks: [watched.callback, ...callbacks],
     checkpoints: record.checkpoints(name),
+    folder: record.logs(name),
     ...(signal && { signal }),
   })
   try {
