@@ -1,7 +1,8 @@
 import type { ArrayBatch, BatchRequest, Dataset } from '@potstill/spec'
 import { batchOrder, sequentialOrder } from './batch-order'
 import { exampleCount, exampleSize, type Examples } from './examples'
-import { checkRequest, gather, makeArrays, tensorBatches } from './make-batch'
+import { gather, makeArrays } from './make-batch'
+import { rowsDataset } from './rows-dataset'
 
 /** Which of the examples a data set has. */
 export interface Selection {
@@ -27,17 +28,7 @@ export interface Selection {
 export function inMemoryDataset(examples: Examples, selection: Selection = {}): Dataset {
   const { rows = sequentialOrder(exampleCount(examples)), firstId = 0 } = selection
   const { labels } = examples
-  const arrays = (request: BatchRequest) => {
-    checkRequest(request)
-    return arraysOf(examples, rows, firstId, request)
-  }
-  return {
-    size: rows.length,
-    ids: rows.map((row) => firstId + row),
-    ...(labels !== undefined && { labels: rows.map((row) => labels[row] as number) }),
-    batches: (request) => tensorBatches(arrays(request)),
-    arrays,
-  }
+  return rowsDataset({ rows, firstId, labels }, (request) => arraysOf(examples, rows, firstId, request))
 }
 
 async function* arraysOf(

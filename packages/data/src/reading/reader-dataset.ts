@@ -3,7 +3,8 @@ import { PotstillError } from '@potstill/spec'
 import { sequentialOrder } from '../batch-order'
 import { exampleSize, nameRow, type NumberArray } from '../examples'
 import type { Selection } from '../in-memory-dataset'
-import { checkRequest, makeArrays, tensorBatches } from '../make-batch'
+import { makeArrays } from '../make-batch'
+import { rowsDataset } from '../rows-dataset'
 import type { ExampleReader } from './example-reader'
 import { rowOrder } from './row-order'
 
@@ -26,17 +27,7 @@ const batchesAhead = 2
 export function readerDataset(reader: ExampleReader, selection: Selection = {}): Dataset {
   const { rows = sequentialOrder(reader.count), firstId = 0 } = selection
   const { labels } = reader
-  const arrays = (request: BatchRequest) => {
-    checkRequest(request)
-    return arraysOf(reader, rows, firstId, request)
-  }
-  return {
-    size: rows.length,
-    ids: rows.map((row) => firstId + row),
-    ...(labels !== undefined && { labels: rows.map((row) => labels[row] as number) }),
-    batches: (request) => tensorBatches(arrays(request)),
-    arrays,
-  }
+  return rowsDataset({ rows, firstId, labels }, (request) => arraysOf(reader, rows, firstId, request))
 }
 
 async function* arraysOf(

@@ -1,10 +1,9 @@
-import { defineLoss, type Student, type Strategy, type Temperature } from '@potstill/spec'
+import { defineLoss, type Strategy, type Temperature } from '@potstill/spec'
 import {
   add,
   cast,
   clone,
   customGrad,
-  div,
   expandDims,
   exp,
   gather,
@@ -26,6 +25,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { sgd } from '../optimizers/index'
 import { fixedTeacher } from '../testing/fixed-teacher'
+import { follower } from '../testing/follower'
 import { fixedLogits, linearStudent } from '../testing/linear-student'
 import { consistency, hard, soft } from '../testing/losses'
 import { platforms, usePlatform } from '../testing/platforms'
@@ -196,32 +196,17 @@ describe.each(platforms)('on $where, a step with', (platform) => {
   })
 
   it('a teacher that follows the student, as in a mean teacher', async () => {
-    let copy: Student | undefined
-    const follower = fixedTeacher(2, {
-      open: ({ student }) => {
-        copy = student!.clone()
-        return { gives: ['logits'], logitsShape: [2], features: {} }
-      },
-      predict: ({ inputs }) => ({
-        logits: tidy(() => copy!.forward(inputs, { taps: [], training: false }).logits),
-      }),
-      afterStep: (student) => {
-        copy!.variables.forEach((kept, index) =>
-          kept.assign(tidy(() => div(add(kept, student.variables[index]!), 2))),
-        )
-      },
-      close: () => copy!.dispose(),
-    })
+    const teacher = follower()
     const before = bench.student.weights()
     const step = await createStep({
       compile,
       student: bench.student,
-      teacher: follower,
+      teacher,
       objective: [hard(), soft()],
       optimizer: sgd({ learningRate: 0.5 }),
     })
     await step.train(bench.batch, start)
-    const followed = copy!.variables.flatMap((variable) => [...variable.dataSync()])
+    const followed = Object.values(teacher.memory!()).flatMap((variable) => [...variable.dataSync()])
     await step.close()
     followed.forEach((value, index) => {
       expect(value).toBeCloseTo((before[index]! + bench.student.weights()[index]!) / 2, 5)
