@@ -11,7 +11,7 @@ beforeAll(() => usePlatform(platforms[0]!))
 
 async function take(storage: Storage, more: More = {}, stopAfter?: number) {
   const heard = listener(stopAfter)
-  const options = { ...resumable({ storage, ...more }), callbacks: [heard] }
+  const options = { ...resumable({ storage, ...more }), callbacks: [heard], signal: heard.signal }
   try {
     await createTrainer(options).run()
     return { weights: options.student.weights(), heard }

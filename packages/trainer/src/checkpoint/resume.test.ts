@@ -12,7 +12,7 @@ const all = 9
 
 async function take(storage: Storage, more: More = {}, stopAfter?: number) {
   const heard = listener(stopAfter)
-  const options = { ...resumable({ storage, ...more }), callbacks: [heard] }
+  const options = { ...resumable({ storage, ...more }), callbacks: [heard], signal: heard.signal }
   const { student } = options
   try {
     const result = await createTrainer(options).run()

@@ -22,6 +22,8 @@ export interface RunState {
   /** Of the epoch in progress, where a step of it was taken. */
   readonly partial?: { readonly sums: MeanSums; readonly seconds: number }
   readonly best?: { readonly epoch: number; readonly accuracy: number }
+  /** Why a callback had asked for a stop: such a run is over. One that was interrupted from outside goes on. */
+  readonly stopped?: string
   readonly callbacks: readonly CallbackState[]
 }
 

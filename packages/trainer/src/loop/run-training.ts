@@ -40,38 +40,54 @@ export async function runTraining(
     variables: () => step.variables(),
     callbacks,
   })
-  let stopped: string | undefined
-  const run = { requestStop: (reason: string) => void (stopped ??= reason) }
 
   const before =
     options.resume === true ? await checkpoints.restore((message) => notices.add(message)) : undefined
+  /** Why a callback asked for a stop, and why the signal did. */
+  let asked = before?.stopped
+  let interrupted: string | undefined
+  const stopped = () => asked ?? interrupted
+  const run = {
+    requestStop: (reason: string) => {
+      if (interrupted === undefined) asked ??= reason
+    },
+  }
   const started = performance.now() - (before?.seconds ?? 0) * 1000
   const history: EpochEnd[] = before?.history.map((event) => ({ ...event, run })) ?? []
   let best: TrainResult['best'] = before?.best
   let taken = before?.step ?? 0
-  let saved = taken
+  /** Where the run stands, except within an epoch, and how often it has moved on: that is what a checkpoint may be behind. */
+  let place: Place = before ?? epochStart
+  let moves = 0
+  let saved = { moves, asked }
+  const isSaved = () => saved.moves === moves && saved.asked === asked
 
   const save = async (which: 'last' | 'best') => {
     const event = await weights.save(which, taken)
     if (event !== undefined) await emit('checkpointSaved', event)
   }
   /** So that the run can go on from here. */
-  const saveAll = async (place: Pick<RunState, 'epoch' | 'stepsInEpoch' | 'partial'>) => {
+  const saveAll = async (): Promise<void> => {
+    const { epoch, stepsInEpoch, partial } = place
+    saved = { moves, asked }
     const event = await checkpoints.save({
       step: taken,
-      ...place,
+      epoch,
+      stepsInEpoch,
+      ...(partial && { partial }),
       seconds: seconds(started),
       history: history.map(({ run: _, ...rest }) => rest),
       ...(best && { best }),
+      ...(asked !== undefined && { stopped: asked }),
     })
-    saved = taken
     if (event !== undefined) await emit('checkpointSaved', event)
+    if (!isSaved()) await saveAll()
   }
   const passOnNotices = async () => {
     for (const message of notices.take()) await emit('notice', { run, message })
   }
   const lookAtSignal = () => {
-    if (signal?.aborted === true) stopped ??= reasonOf(signal)
+    if (signal?.aborted === true && asked === undefined) interrupted ??= reasonOf(signal)
   }
   const finish = async (reason: RunEnd['reason'], detail?: string) => {
     await emit('runEnd', {
@@ -97,8 +113,11 @@ export async function runTraining(
   await passOnNotices()
   lookAtSignal()
   let epoch = before?.epoch ?? 0
+  /** A callback had stopped the run in the middle of an epoch, whose end is still to be told. */
+  let unended = before?.stopped !== undefined && before.partial !== undefined
   try {
-    for (; epoch < length.epochs && stopped === undefined; epoch++) {
+    for (; epoch < length.epochs && (unended || stopped() === undefined); epoch++) {
+      unended = false
       const { partial, stepsInEpoch: skipped } = epoch === before?.epoch ? before : epochStart
       // After a stop at the last step of all, what is left is the end of its epoch.
       if (taken >= length.steps && partial === undefined) break
@@ -107,7 +126,8 @@ export async function runTraining(
       let stepsInEpoch = skipped
       const order = shuffle ? { seed, epoch } : ('sequential' as const)
       const request = { batchSize, order, epoch, from: accumulate * skipped }
-      const batches = taken < length.steps ? data.train.batches(request) : none()
+      const over = taken >= length.steps || stopped() !== undefined
+      const batches = over ? none() : data.train.batches(request)
       for await (const group of batchGroups(batches, accumulate)) {
         const stepStarted = performance.now()
         const examples = group.reduce((sum, { ids }) => sum + ids.size, 0)
@@ -127,20 +147,23 @@ export async function runTraining(
           group.forEach((batch) => disposeBatch(batch))
         }
         taken += 1
+        moves += 1
         stepsInEpoch += 1
         await pause()
         lookAtSignal()
         const ended = stepsInEpoch >= length.stepsPerEpoch || taken >= length.steps
-        if (stopped !== undefined || (plan.afterStep(taken) && !ended)) {
+        if (stopped() !== undefined || (plan.afterStep(taken) && !ended)) {
           const partial = { sums: means.sums(), seconds: seconds(epochStarted) }
-          await saveAll({ epoch, stepsInEpoch, partial })
+          place = { epoch, stepsInEpoch, partial }
+          await saveAll()
         }
-        if (stopped !== undefined || taken >= length.steps) break
+        if (stopped() !== undefined || taken >= length.steps) break
       }
       if (means.examples === 0) break
 
       const trained = seconds(epochStarted)
-      const measured = stopped === undefined ? data.validation : undefined
+      const complete = stopped() === undefined
+      const measured = complete ? data.validation : undefined
       const validation = measured && (await measure(learned(student), measured, batchSize))
       const validations = await measureLearners(learners, validation, measured, batchSize, learned)
       await save('last')
@@ -161,11 +184,13 @@ export async function runTraining(
       }
       history.push(event)
       await emit('epochEnd', event)
-      if (saved < taken && (plan.afterEpoch(epoch + 1) || plan.afterStep(taken))) {
-        await saveAll({ epoch: epoch + 1, stepsInEpoch: 0 })
+      if (complete) {
+        place = { epoch: epoch + 1, stepsInEpoch: 0 }
+        moves += 1
       }
+      if (!isSaved() && (plan.afterEpoch(epoch + 1) || plan.afterStep(taken))) await saveAll()
     }
-    if (saved < taken) await saveAll({ epoch, stepsInEpoch: 0 })
+    if (!isSaved()) await saveAll()
   } catch (error) {
     // The step has put the last good weights back: they are worth keeping.
     await save('last').catch(() => undefined)
@@ -175,11 +200,12 @@ export async function runTraining(
   for (const each of learners?.map((learner) => learner.student) ?? [student]) {
     takeAverages(each, step.averaged(each))
   }
-  const reason = stopped === undefined ? 'finished' : 'stopped'
-  await finish(reason, stopped)
+  const detail = stopped()
+  const reason = detail === undefined ? 'finished' : 'stopped'
+  await finish(reason, detail)
   return {
     reason,
-    ...(stopped !== undefined && { detail: stopped }),
+    ...(detail !== undefined && { detail }),
     steps: taken,
     seconds: seconds(started),
     epochs: history,
@@ -187,7 +213,10 @@ export async function runTraining(
   }
 }
 
-const epochStart: Pick<RunState, 'partial' | 'stepsInEpoch'> = { stepsInEpoch: 0 }
+/** Where a run stands between two steps. */
+type Place = Pick<RunState, 'epoch' | 'stepsInEpoch' | 'partial'>
+
+const epochStart: Place = { epoch: 0, stepsInEpoch: 0 }
 
 async function* none(): AsyncGenerator<never, void, undefined> {}
 

@@ -53,7 +53,8 @@ export interface TrainerOptions extends UpdateOptions {
   readonly checkpoint?: CheckpointOptions
   /**
    * Goes on from the newest whole checkpoint; where there is none, starts anew. The run then is, bit for bit, the one that was
-   * not interrupted, on the same machine and backend. Default: false, and checkpoints of an earlier run make way for the new ones.
+   * not interrupted, on the same machine and backend; one that a callback had stopped is over, and takes no further step.
+   * Default: false, and checkpoints of an earlier run make way for the new ones.
    */
   readonly resume?: boolean
   /** Aborting finishes the step, saves the last weights and returns with reason `stopped`. */

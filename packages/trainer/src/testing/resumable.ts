@@ -54,11 +54,14 @@ export interface Told {
   readonly notices: string[]
   /** Totals of all steps, remembered across runs. */
   readonly totals: () => number
+  /** Aborted after so many steps. */
+  readonly signal: AbortSignal
 }
 
-/** Hears a run, remembers something of its own, and may ask for a stop after so many steps. */
+/** Hears a run, remembers something of its own, and may interrupt it after so many steps. */
 export function listener(stopAfter = Number.POSITIVE_INFINITY): Callback & Told {
   let totals = 0
+  const interruption = new AbortController()
   const [steps, epochs] = [new Map<number, unknown>(), new Map<number, unknown>()]
   const notices: string[] = []
   return {
@@ -69,10 +72,11 @@ export function listener(stopAfter = Number.POSITIVE_INFINITY): Callback & Told 
     epochs,
     notices,
     totals: () => totals,
-    stepEnd: ({ run, batch, seconds: _, ...event }: StepEnd) => {
+    signal: interruption.signal,
+    stepEnd: ({ run: _, batch, seconds: __, ...event }: StepEnd) => {
       steps.set(event.progress.step, { ...event, ids: [...batch.ids.dataSync()] })
       totals += event.total
-      if (event.progress.step + 1 >= stopAfter) run.requestStop('enough')
+      if (event.progress.step + 1 >= stopAfter) interruption.abort('enough')
     },
     epochEnd: ({ run: _, seconds: __, examplesPerSecond: ___, ...event }: EpochEnd) => {
       epochs.set(event.epoch, event)
