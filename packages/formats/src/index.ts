@@ -1,3 +1,4 @@
+export { bytesOf, cutBack } from './cut-back'
 export { float32Values } from './float32-values'
 export { gunzip, isGzip } from './gzip'
 export { readIdx, writeIdx } from './idx'

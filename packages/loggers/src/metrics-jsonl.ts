@@ -1,6 +1,6 @@
+import { bytesOf, cutBack } from '@potstill/formats'
 import { defineCallback, type EpochEnd, type StepEnd } from '@potstill/spec'
 import * as z from 'zod'
-import { bytesOf, cutBack } from './parts/cut-back'
 import { placeOf, type Place } from './parts/place'
 
 const file = 'metrics.jsonl'

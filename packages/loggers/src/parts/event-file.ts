@@ -1,5 +1,4 @@
-import { writeEvents, type EventValue } from '@potstill/formats'
-import { bytesOf, cutBack } from './cut-back'
+import { bytesOf, cutBack, writeEvents, type EventValue } from '@potstill/formats'
 import type { Place } from './place'
 import type { Scalars } from './scalars'
 

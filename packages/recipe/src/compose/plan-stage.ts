@@ -25,9 +25,9 @@ export function planStage(
     storage,
   } satisfies Omit<TrainerOptions, 'student' | 'objective'>
 
-  const trainer = (extras: TrainerExtras = {}) => {
+  const trainer = ({ withOwnCallbacks = true, ...extras }: TrainerExtras = {}) => {
     for (const learner of learners) if (learner.start) copyWeights(learner.start, learner.student)
-    const own = callbacks.map(({ component }) => component)
+    const own = withOwnCallbacks ? callbacks.map(({ component }) => component) : []
     const options = { ...common, ...extras, callbacks: [...(extras.callbacks ?? []), ...own] }
     if (stage.learners) return createTrainer({ ...options, learners: learners.map(learnerOf) })
     const objective = objectiveOf(stage.objective)

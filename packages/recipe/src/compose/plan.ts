@@ -7,7 +7,11 @@ import type { PlannedData } from './open-data'
 import type { PlannedTeacher } from './open-teacher'
 
 /** What a run adds to the trainer of a stage. */
-export type TrainerExtras = Pick<TrainerOptions, 'callbacks' | 'checkpoints' | 'folder' | 'signal'>
+export interface TrainerExtras
+  extends Pick<TrainerOptions, 'callbacks' | 'checkpoints' | 'folder' | 'resume' | 'signal'> {
+  /** False: the callbacks that the recipe names are left out. Default: true. */
+  readonly withOwnCallbacks?: boolean
+}
 
 /** A network of a stage, built, and its teacher. */
 export interface PlannedLearner {

@@ -18,6 +18,14 @@ export interface RunOptions {
   readonly storage: Storage
   /** The folder that run folders are made in. Default: `./runs`. */
   readonly runs?: string
+  /**
+   * The folder of a run that was interrupted: it goes on there, from its newest whole checkpoint, instead of a new one being made. The
+   * recipe has to be the one that is written in it. Same backend, versions and processor: the end is, bit for bit, that of
+   * a run that was not interrupted.
+   */
+  readonly resume?: string
+  /** Where the recipe's paths start, for whoever goes on with the run: kept in `run.json` as it is. */
+  readonly origin?: string
   /** Watch every stage. */
   readonly callbacks?: readonly Callback[]
   /** Aborting ends the run after the step in progress; what is trained is saved, and the result's reason is `stopped`. */

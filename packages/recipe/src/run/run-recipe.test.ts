@@ -57,6 +57,7 @@ describe('runRecipe', () => {
       'recipe.resolved.yaml',
       'report.html',
       'results.csv',
+      'run.json',
       'student',
     ])
     expect(await storage.list('runs/distilled-1/checkpoints')).toEqual(['best', 'last', 'step-3', 'step-6'])

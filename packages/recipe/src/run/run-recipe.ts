@@ -5,15 +5,18 @@ import { compareNetworks, type Comparison } from './compare-networks'
 import { sizeOf } from './contestants'
 import { rolesOf } from './roles'
 import type { RecipeResult, RunOptions, StageResult } from './run-options'
-import { startRecord } from './run-record'
+import { openRecord, type RunRecord } from './run-record'
 import { trainStage } from './train-stage'
 
 /**
  * Runs a recipe: trains its stages one after the other, saves the last one's student, compares all networks and writes
  * the run's folder. A plan that is given stays open, so that its students can be used; one that is made here is closed.
  *
- * Throws a PotstillError of category `request` before training starts, where the recipe cannot be run; and whatever
- * training throws, after what exists has been saved.
+ * With `resume` it goes on with a run that was interrupted: stages that had ended are brought back, the one that was underway goes on
+ * from its newest whole checkpoint, and the rest follows. While a run is at work, its folder is locked.
+ *
+ * Throws a PotstillError of category `request` before training starts, where the recipe cannot be run, or where another
+ * process works in the folder (`storage/locked`); and whatever training throws, after what exists has been saved.
  *
  * @example
  * import { memoryStorage } from '@potstill/formats'
@@ -45,41 +48,54 @@ export async function runRecipe(given: Recipe | Plan, options: RunOptions): Prom
 }
 
 async function runPlan(plan: Plan, options: RunOptions): Promise<RecipeResult> {
-  const { storage, runs = './runs', environment = {}, signal, onStage, onMessage } = options
-  const started = performance.now()
+  const { storage, runs = './runs', environment = {}, signal, resume, origin, onMessage } = options
+  const record = await openRecord(plan.recipe, { storage, runs, resume, origin, environment, onMessage })
+  onMessage?.(resume === undefined ? `Writing to ${record.folder}.` : `Going on in ${record.folder}.`)
+  try {
+    return await runStages(plan, record, options)
+  } catch (error) {
+    await record.write({ rows: [] }).catch(() => undefined)
+    throw error
+  } finally {
+    await record.close()
+  }
+}
+
+async function runStages(plan: Plan, record: RunRecord, options: RunOptions): Promise<RecipeResult> {
+  const { storage, signal, onStage } = options
   const { recipe, stages } = plan
   const roles = rolesOf(recipe.stages)
   const count = stages.length
   const last = stages.at(-1)!
-  const record = await startRecord(recipe, { storage, runs, environment })
   const results: StageResult[] = []
-  onMessage?.(`Writing to ${record.folder}.`)
+  const started = performance.now()
+  /** Of this process alone, while what a stage tells is of all that worked on it. */
+  let training = 0
 
-  try {
-    for (const [index, stage] of stages.entries()) {
-      const role = roles[index]!
-      onStage?.({ type: 'start', name: stage.name, role, index, count })
-      const result = await trainStage(stage, role, record, options)
-      results.push(result)
-      onStage?.({ type: 'end', ...result, index, count })
-      if (signal?.aborted) break
-    }
-    if (results.length === count) await last.student.save(storage, record.student)
-    const comparison = await unlessAborted(signal, () => compareNetworks(stages, roles, options))
-    await record.write(comparison, last.data.spec.classNames)
-    return {
-      run: record.folder,
-      reason: signal?.aborted ? 'stopped' : 'finished',
-      rows: comparison.rows,
-      ...(comparison.split && { split: comparison.split }),
-      ...spokesmen(comparison, last),
-      report: record.report,
-      seconds: (performance.now() - started) / 1000,
-      stages: results,
-    }
-  } catch (error) {
-    await record.write({ rows: [] }).catch(() => undefined)
-    throw error
+  for (const [index, stage] of stages.entries()) {
+    const role = roles[index]!
+    onStage?.({ type: 'start', name: stage.name, role, index, count })
+    const stageStarted = performance.now()
+    const result = await trainStage(stage, role, record, options)
+    training += performance.now() - stageStarted
+    results.push(result)
+    onStage?.({ type: 'end', ...result, index, count })
+    if (signal?.aborted) break
+  }
+  if (results.length === count) await last.student.save(storage, record.student)
+  const comparison = await unlessAborted(signal, () => compareNetworks(stages, roles, options))
+  await record.write(comparison, last.data.spec.classNames)
+  return {
+    run: record.folder,
+    reason: signal?.aborted ? 'stopped' : 'finished',
+    rows: comparison.rows,
+    ...(comparison.split && { split: comparison.split }),
+    ...spokesmen(comparison, last),
+    report: record.report,
+    seconds:
+      (performance.now() - started - training) / 1000 +
+      results.reduce((sum, { seconds }) => sum + seconds, 0),
+    stages: results,
   }
 }
 

@@ -1,24 +1,33 @@
-import { renderReport, type EpochRecord, type ReportStage, type Role } from '@potstill/evaluation'
+import { renderReport, type ReportStage } from '@potstill/evaluation'
 import type { Callback, Storage } from '@potstill/spec'
 import { stringify } from 'yaml'
 import type { Recipe } from '../grammar/recipe'
 import { resolvedRecipe } from '../grammar/resolved-recipe'
 import type { Comparison } from './compare-networks'
+import { environmentChanges } from './environment-changes'
 import { flatEnvironment } from './flat-environment'
-import { epochRecord, metricsLog } from './metrics-log'
+import { metricsLog } from './metrics-log'
 import { resultsCsv } from './results-csv'
+import { newRunFile, readRunFile, writeRunFile, type RunFile } from './run-file'
 import { claimRunFolder } from './run-folder'
+import { checkEndedStages, checkSameStages, followProgress } from './run-progress'
 
 export interface RunRecordOptions {
   readonly storage: Storage
   /** The folder that the run's folder is made in. */
   readonly runs: string
+  /** The folder of a run to go on with, instead of a new one. */
+  readonly resume?: string | undefined
+  readonly origin?: string | undefined
   readonly environment: Readonly<Record<string, unknown>>
+  readonly onMessage?: ((text: string) => void) | undefined
 }
 
 /** The folder of a run, and what is written into it while it runs. */
 export interface RunRecord {
   readonly folder: string
+  /** Whether the run had begun before. */
+  readonly goesOn: boolean
   /** Path of `report.html`. */
   readonly report: string
   /** Where a stage's checkpoints go. */
@@ -27,60 +36,111 @@ export interface RunRecord {
   logs(stage: string): string
   /** Where the last stage's student goes. */
   readonly student: string
-  /** Writes a stage's epochs down; they are in the report too. */
-  watch(stage: string, role: Role): { readonly callback: Callback; ended(reason: string): void }
+  /** Says that a stage starts or goes on. What it tells then goes into `metrics.jsonl`. */
+  begin(stage: string): Promise<{ readonly ended: boolean; readonly log: Callback }>
+  /** Says that a stage needs no further step. */
+  end(stage: string): Promise<void>
+  /** Keeps how a stage went, for the report. */
+  add(stage: ReportStage): void
   /** Writes `report.html` and `results.csv` of what is known so far. */
   write(comparison: Comparison, classNames?: readonly string[]): Promise<void>
+  /** Gives the folder back, which nobody else may work in until then. */
+  close(): Promise<void>
 }
 
-/** Makes the folder, with the recipe and the environment in it. */
-export async function startRecord(
-  recipe: Recipe,
-  { storage, runs, environment }: RunRecordOptions,
-): Promise<RunRecord> {
-  const folder = await claimRunFolder(storage, runs, recipe.name)
-  const save = (name: string, text: string) =>
-    storage.write(`${folder}/${name}`, new TextEncoder().encode(text))
-  const resolved = stringify(resolvedRecipe(recipe))
-  const created = new Date().toISOString()
-  const folderOf = (stage: string) => (recipe.stages.length === 1 ? folder : `${folder}/stages/${stage}`)
-  const stages: ReportStage[] = []
+/** Makes the folder, with the recipe and the environment in it; or takes the one of a run that goes on. */
+export async function openRecord(recipe: Recipe, options: RunRecordOptions): Promise<RunRecord> {
+  const { storage, runs, resume } = options
+  const folder = resume ?? (await claimRunFolder(storage, runs, recipe.name))
+  const release = await storage.lock?.(folder)
+  const close = async () => void (await release?.())
+  try {
+    const file = await (resume === undefined ? begun : resumed)(recipe, folder, options)
+    return { ...recordIn(recipe, folder, file, options), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
 
-  await save('recipe.resolved.yaml', resolved)
-  await save('environment.json', `${JSON.stringify(environment, null, 2)}\n`)
+async function begun(recipe: Recipe, folder: string, options: RunRecordOptions): Promise<RunFile> {
+  const { storage, environment, origin } = options
+  await save(storage, `${folder}/recipe.resolved.yaml`, stringify(resolvedRecipe(recipe)))
+  await save(storage, `${folder}/environment.json`, `${JSON.stringify(environment, null, 2)}\n`)
+  const file = newRunFile(origin)
+  await writeRunFile(storage, folder, file)
+  return file
+}
+
+async function resumed(recipe: Recipe, folder: string, options: RunRecordOptions): Promise<RunFile> {
+  const { storage, environment, onMessage } = options
+  const before = await readRunFile(storage, folder)
+  const names = recipe.stages.map(({ name }) => name)
+  checkSameStages(folder, before, names)
+  await checkEndedStages(storage, before, (stage) => checkpointsOf(recipe, folder, stage))
+  const text = new TextDecoder().decode(await storage.read(`${folder}/environment.json`))
+  const changed = environmentChanges(JSON.parse(text) as Record<string, unknown>, environment)
+  if (changed.length > 0) {
+    onMessage?.(
+      `Not all is as it was when this run began: ${changed.join('; ')}. It goes on, but may no longer be bit for bit what it would have been.`,
+    )
+  }
+  const at = new Date().toISOString()
+  const file = { ...before, resumed: [...before.resumed, { at, changed }] }
+  await writeRunFile(storage, folder, file)
+  return file
+}
+
+function recordIn(
+  recipe: Recipe,
+  folder: string,
+  file: RunFile,
+  { storage, resume, environment }: RunRecordOptions,
+): Omit<RunRecord, 'close'> {
+  const metrics = `${folder}/metrics.jsonl`
+  const progress = followProgress(storage, folder, metrics, file)
+  const stages: ReportStage[] = []
+  const resumedAt = file.resumed.map(({ at, changed }) => [at, ...changed].join('; ')).join(' | ')
 
   return {
     folder,
+    goesOn: resume !== undefined,
     report: `${folder}/report.html`,
     student: `${folder}/student`,
-    checkpoints: (stage) => `${folderOf(stage)}/checkpoints`,
-    logs: (stage) => `${folderOf(stage)}/logs`,
+    checkpoints: (stage) => checkpointsOf(recipe, folder, stage),
+    logs: (stage) => `${folderOf(recipe, folder, stage)}/logs`,
 
-    watch(stage, role) {
-      const epochs: EpochRecord[] = []
-      const log = metricsLog(storage, `${folder}/metrics.jsonl`, stage)
-      const callback: Callback = {
-        ...log,
-        epochEnd: async (event) => {
-          epochs.push(epochRecord(event))
-          await log.epochEnd?.(event)
-        },
-      }
-      return { callback, ended: (reason) => void stages.push({ name: stage, role, epochs, reason }) }
+    async begin(stage) {
+      const { ended = false, metricsBytes: from } = await progress.begin(stage)
+      return { ended, log: metricsLog({ storage, path: metrics, stage, from }) }
     },
+    end: (stage) => progress.end(stage),
+    add: (stage) => void stages.push(stage),
 
     async write({ rows, confusion }, classNames) {
-      await save('results.csv', resultsCsv(rows))
+      await save(storage, `${folder}/results.csv`, resultsCsv(rows))
       const report = renderReport({
         title: recipe.name,
-        created,
+        created: file.created,
         rows,
         stages,
-        environment: flatEnvironment(environment),
-        recipe: resolved,
+        environment: flatEnvironment({ ...environment, ...(resumedAt && { resumed: resumedAt }) }),
+        recipe: stringify(resolvedRecipe(recipe)),
         ...(confusion && { confusion: { counts: confusion, ...(classNames && { classNames }) } }),
       })
-      await save('report.html', report)
+      await save(storage, `${folder}/report.html`, report)
     },
   }
+}
+
+function checkpointsOf(recipe: Recipe, folder: string, stage: string): string {
+  return `${folderOf(recipe, folder, stage)}/checkpoints`
+}
+
+function folderOf({ stages }: Recipe, folder: string, stage: string): string {
+  return stages.length === 1 ? folder : `${folder}/stages/${stage}`
+}
+
+async function save(storage: Storage, path: string, text: string): Promise<void> {
+  await storage.write(path, new TextEncoder().encode(text))
 }

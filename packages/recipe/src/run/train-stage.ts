@@ -1,9 +1,14 @@
-import type { Role } from '@potstill/evaluation'
+import type { EpochRecord, Role } from '@potstill/evaluation'
+import type { Callback } from '@potstill/spec'
 import type { PlannedStage } from '../compose/plan'
+import { epochRecord } from './metrics-log'
 import type { RunOptions, StageResult } from './run-options'
 import type { RunRecord } from './run-record'
 
-/** Trains one stage and writes it down, whichever way it ends. */
+/**
+ * Trains one stage and writes it down, whichever way it ends. One that had ended before is only brought back: it takes no step, and
+ * nobody hears of it.
+ */
 export async function trainStage(
   stage: PlannedStage,
   role: Role,
@@ -11,19 +16,39 @@ export async function trainStage(
   { callbacks = [], signal }: RunOptions,
 ): Promise<StageResult> {
   const { name } = stage
-  const watched = record.watch(name, role)
+  const { ended, log } = await record.begin(name)
+  const heard = epochCollector()
   const trainer = stage.trainer({
-    callbacks: [watched.callback, ...callbacks],
+    callbacks: ended ? [] : [log, heard, ...callbacks],
+    withOwnCallbacks: !ended,
     checkpoints: record.checkpoints(name),
     folder: record.logs(name),
-    ...(signal && { signal }),
+    resume: record.goesOn,
+    ...(signal && !ended && { signal }),
   })
   try {
     const { epochs, ...result } = await trainer.run()
-    watched.ended(result.detail === undefined ? result.reason : `${result.reason}: ${result.detail}`)
+    const reason = result.detail === undefined ? result.reason : `${result.reason}: ${result.detail}`
+    record.add({ name, role, epochs: epochs.map((epoch) => epochRecord(epoch)), reason })
+    // What a signal stopped is not over: it may go on.
+    const over = result.reason === 'finished' || signal?.aborted !== true
+    if (over && !ended) await record.end(name)
     return { name, role, ...result, epochs: epochs.length }
   } catch (error) {
-    watched.ended(`failed: ${error instanceof Error ? error.message : String(error)}`)
+    const reason = `failed: ${error instanceof Error ? error.message : String(error)}`
+    record.add({ name, role, epochs: heard.epochs, reason })
     throw error
+  }
+}
+
+/** The epochs so far, also of a stage that fails. */
+function epochCollector(): Callback & { readonly epochs: readonly EpochRecord[] } {
+  const epochs: EpochRecord[] = []
+  return {
+    kind: 'callback',
+    name: 'epochCollector',
+    specVersion: 1,
+    epochs,
+    epochEnd: (event) => void epochs.push(epochRecord(event)),
   }
 }

@@ -47,6 +47,11 @@ export function keepCheckpoints(given: Given): CheckpointKeeper {
     }
   }
 
+  async function removeOld(): Promise<void> {
+    for (const old of own.slice(0, -keep)) await storage.remove(checkpointPath(folder!, old))
+    own = own.slice(-keep)
+  }
+
   return {
     async restore(tell) {
       const found = await findCheckpoint(storage, folder, tell)
@@ -56,6 +61,8 @@ export function keepCheckpoints(given: Given): CheckpointKeeper {
       setVariables(variables(), found.tensors)
       await restoreCallbacks(callbacks, state.callbacks, tell)
       own = (await checkpointSteps(storage, folder)).filter((step) => step <= state.step).toReversed()
+      // The process before may have ended between the newest one and this.
+      await removeOld()
       return state
     },
 
@@ -67,8 +74,7 @@ export function keepCheckpoints(given: Given): CheckpointKeeper {
       own = [...own.filter((other) => other !== step), step]
       await removeOthers()
       await storage.rename(`${path}.new`, path)
-      for (const old of own.slice(0, -keep)) await storage.remove(checkpointPath(folder, old))
-      own = own.slice(-keep)
+      await removeOld()
       return { which: 'step', path, step }
     },
   }

@@ -1,7 +1,7 @@
-import { memoryStorage } from '@potstill/formats'
 import type { Storage } from '@potstill/spec'
 import { describe, expect, it } from 'vitest'
 import { bytesOf, cutBack } from './cut-back'
+import { memoryStorage } from './memory-storage'
 
 const held = (): Storage => memoryStorage({ 'logs/a': 'one two' })
 
