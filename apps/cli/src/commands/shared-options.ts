@@ -5,10 +5,13 @@ export interface SpeechOptions {
   readonly verbose?: boolean
 }
 
-export interface TrainingOptions extends SpeechOptions {
+export interface GoingOnOptions extends SpeechOptions {
   readonly quiet?: boolean
-  readonly runs: string
   readonly backend?: string
+}
+
+export interface TrainingOptions extends GoingOnOptions {
+  readonly runs: string
 }
 
 export function addSpeechOptions(command: Command): Command {
@@ -29,9 +32,18 @@ export function addBackendOption(command: Command, otherwise: string): Command {
 }
 
 export function addTrainingOptions(command: Command, backendOtherwise: string): Command {
+  const runs = new Option('--runs <folder>', 'where the folder of the run is made').default('./runs')
+  return addGoingOnOptions(command, backendOtherwise, [runs])
+}
+
+export function addGoingOnOptions(
+  command: Command,
+  backendOtherwise: string,
+  further: readonly Option[] = [],
+): Command {
   addBackendOption(command, backendOtherwise)
-    .addOption(new Option('--runs <folder>', 'where the folder of the run is made').default('./runs'))
-    .addOption(new Option('-q, --quiet', 'no progress and no remarks'))
+  for (const option of further) command.addOption(option)
+  command.addOption(new Option('-q, --quiet', 'no progress and no remarks'))
   return addSpeechOptions(command)
 }
 

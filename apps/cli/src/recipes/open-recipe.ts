@@ -1,5 +1,5 @@
 import { folderStorage } from '@potstill/formats/node'
-import { loadRecipe, type Recipe } from '@potstill/recipe'
+import { loadRecipe, type Recipe, type Registry } from '@potstill/recipe'
 import type { Storage } from '@potstill/spec'
 import { dirname, resolve } from 'node:path'
 import { importPlugin } from '../plugins/import-plugin'
@@ -8,19 +8,27 @@ import { augmentInThreads } from './augment-in-threads'
 
 export interface OpenedRecipe {
   readonly recipe: Recipe
-  /** Paths in the recipe start from the recipe's folder, wherever the program was started. */
+  /** Where its paths start, wherever the program was started. */
+  readonly folder: string
+  /** Paths start from that folder. */
   readonly storage: Storage
+}
+
+/** Every component that a recipe may name without a plugin. */
+export async function recipeRegistry(): Promise<Registry> {
+  return (await standardRegistry()).with(augmentInThreads())
 }
 
 /** Reads a recipe's file, with every component that it may name. */
 export async function openRecipe(file: string, overrides: readonly string[]): Promise<OpenedRecipe> {
   const recipe = await loadRecipe(file, {
     storage: folderStorage(),
-    registry: (await standardRegistry()).with(augmentInThreads()),
+    registry: await recipeRegistry(),
     importPlugin,
     overrides,
   })
-  return { recipe, storage: storageFrom(dirname(resolve(file))) }
+  const folder = dirname(resolve(file))
+  return { recipe, folder, storage: storageFrom(folder) }
 }
 
 /** A storage whose relative paths start from a folder; data packages beside this program are found too. */

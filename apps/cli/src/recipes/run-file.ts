@@ -1,8 +1,7 @@
-import { exitCodeOf } from '../process/stop-on-signals'
 import type { Terminal } from '../terminal/terminal'
 import { chooseBackend } from './choose-backend'
 import { openRecipe } from './open-recipe'
-import { networksJson } from './result-json'
+import { tellResult } from './tell-result'
 import { train } from './train'
 
 export interface RunFileOptions {
@@ -19,13 +18,5 @@ export async function runFile(file: string, options: RunFileOptions): Promise<nu
   const opened = await openRecipe(file, overrides)
   const choice = await chooseBackend(backend ?? opened.recipe.backend, terminal)
   const result = await train(opened, { choice, runs, terminal, signal })
-  terminal.json({
-    run: result.run,
-    backend: choice.name,
-    ...networksJson(result),
-    seconds: result.seconds,
-    report: result.report,
-    ...(result.reason === 'stopped' && { stopped: true }),
-  })
-  return result.reason === 'stopped' ? exitCodeOf(signal.reason) : 0
+  return tellResult(result, { choice, terminal, signal })
 }

@@ -48,7 +48,7 @@ export async function runRecipe(given: Recipe | Plan, options: RunOptions): Prom
 }
 
 async function runPlan(plan: Plan, options: RunOptions): Promise<RecipeResult> {
-  const { storage, runs = './runs', environment = {}, signal, resume, origin, onMessage } = options
+  const { storage, runs = './runs', environment = {}, resume, origin, onMessage } = options
   const record = await openRecord(plan.recipe, { storage, runs, resume, origin, environment, onMessage })
   onMessage?.(resume === undefined ? `Writing to ${record.folder}.` : `Going on in ${record.folder}.`)
   try {

@@ -5,6 +5,7 @@ import type { Recipe } from '../grammar/recipe'
 import { resolvedRecipe } from '../grammar/resolved-recipe'
 import type { Comparison } from './compare-networks'
 import { environmentChanges } from './environment-changes'
+import { readEnvironment, writeEnvironment } from './environment-file'
 import { flatEnvironment } from './flat-environment'
 import { metricsLog } from './metrics-log'
 import { resultsCsv } from './results-csv'
@@ -66,7 +67,7 @@ export async function openRecord(recipe: Recipe, options: RunRecordOptions): Pro
 async function begun(recipe: Recipe, folder: string, options: RunRecordOptions): Promise<RunFile> {
   const { storage, environment, origin } = options
   await save(storage, `${folder}/recipe.resolved.yaml`, stringify(resolvedRecipe(recipe)))
-  await save(storage, `${folder}/environment.json`, `${JSON.stringify(environment, null, 2)}\n`)
+  await writeEnvironment(storage, folder, environment)
   const file = newRunFile(origin)
   await writeRunFile(storage, folder, file)
   return file
@@ -78,8 +79,7 @@ async function resumed(recipe: Recipe, folder: string, options: RunRecordOptions
   const names = recipe.stages.map(({ name }) => name)
   checkSameStages(folder, before, names)
   await checkEndedStages(storage, before, (stage) => checkpointsOf(recipe, folder, stage))
-  const text = new TextDecoder().decode(await storage.read(`${folder}/environment.json`))
-  const changed = environmentChanges(JSON.parse(text) as Record<string, unknown>, environment)
+  const changed = environmentChanges(await readEnvironment(storage, folder), environment)
   if (changed.length > 0) {
     onMessage?.(
       `Not all is as it was when this run began: ${changed.join('; ')}. It goes on, but may no longer be bit for bit what it would have been.`,

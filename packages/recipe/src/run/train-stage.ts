@@ -13,11 +13,11 @@ export async function trainStage(
   stage: PlannedStage,
   role: Role,
   record: RunRecord,
-  { callbacks = [], signal }: RunOptions,
+  { callbacks = [], signal, onMessage }: RunOptions,
 ): Promise<StageResult> {
   const { name } = stage
   const { ended, log } = await record.begin(name)
-  const heard = epochCollector()
+  const heard = epochCollector((step) => onMessage?.(`It goes on after step ${step}.`))
   const trainer = stage.trainer({
     callbacks: ended ? [] : [log, heard, ...callbacks],
     withOwnCallbacks: !ended,
@@ -28,6 +28,7 @@ export async function trainStage(
   })
   try {
     const { epochs, ...result } = await trainer.run()
+    if (ended) onMessage?.(`${name} had ended, with ${result.steps} steps.`)
     const reason = result.detail === undefined ? result.reason : `${result.reason}: ${result.detail}`
     record.add({ name, role, epochs: epochs.map((epoch) => epochRecord(epoch)), reason })
     // What a signal stopped is not over: it may go on.
@@ -41,14 +42,19 @@ export async function trainStage(
   }
 }
 
-/** The epochs so far, also of a stage that fails. */
-function epochCollector(): Callback & { readonly epochs: readonly EpochRecord[] } {
+/** The epochs so far, also of a stage that fails. `tell` hears how many steps were taken before. */
+function epochCollector(
+  tell: (taken: number) => void,
+): Callback & { readonly epochs: readonly EpochRecord[] } {
   const epochs: EpochRecord[] = []
   return {
     kind: 'callback',
     name: 'epochCollector',
     specVersion: 1,
     epochs,
+    runStart: ({ taken }) => {
+      if (taken > 0) tell(taken)
+    },
     epochEnd: (event) => void epochs.push(epochRecord(event)),
   }
 }
