@@ -89,6 +89,20 @@ export function memoryStorage(files: Readonly<Record<string, Uint8Array | string
         .map((other) => other.slice(other.lastIndexOf('/') + 1))
         .toSorted()
     },
+    async lock(path) {
+      refusePackage(path)
+      const key = keyOf(`${path === '' ? '.' : path}/.lock`)
+      if (entries.has(key)) {
+        const taken = 'a folder that somebody who shares this storage has taken'
+        throw storageErrors.locked(path, taken, 'wait until it is given back, or choose another folder')
+      }
+      makeFolders(path, key)
+      const mine: Entry = []
+      entries.set(key, mine)
+      return async () => {
+        if (entries.get(key) === mine) entries.delete(key)
+      }
+    },
     async rename(from, to) {
       refusePackage(from)
       refusePackage(to)

@@ -59,4 +59,13 @@ export const storageErrors = {
       received: `'${path}', ${why}`,
       fix: 'choose another path',
     }),
+
+  locked: (path: string, received: string, fix: string) =>
+    new PotstillError({
+      code: 'storage/locked',
+      component: 'storage',
+      expected: `to have '${path}' for this process alone`,
+      received,
+      fix,
+    }),
 }

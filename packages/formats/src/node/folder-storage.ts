@@ -2,6 +2,7 @@ import { appendFile, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/p
 import { dirname, join, parse, resolve, sep } from 'node:path'
 import type { Storage } from '@potstill/spec'
 import { findInstalledPackage } from './installed-package'
+import { lockFolder } from './lock-folder'
 import { parsePackagePath } from '../package-path'
 import { readPart } from './read-part'
 import { replaceByMove, replaceFile } from './replace-file'
@@ -20,7 +21,7 @@ export interface FolderStorageOptions {
  * relative to `root`, or `package:NAME/file` for a file inside an installed npm package, which is only read.
  *
  * Throws PotstillErrors: `storage/not-found`, `storage/is-a-folder`, `storage/not-a-folder`, `storage/no-permission`,
- * `storage/disk-full`, `storage/read-only`, `storage/path-invalid`, and `storage/failed` for what is rarer.
+ * `storage/disk-full`, `storage/read-only`, `storage/path-invalid`, `storage/locked`, and `storage/failed` for what is rarer.
  */
 export function folderStorage(options: FolderStorageOptions = {}): Storage {
   const root = resolve(options.root ?? '.')
@@ -85,6 +86,14 @@ export function folderStorage(options: FolderStorageOptions = {}): Storage {
           return unlessMissing(error, [])
         }
       })
+    },
+    async lock(path) {
+      const where = placeToChange(path)
+      const release = await told('lock', path, where, async () => {
+        await makeParent(path, join(where, '.lock'))
+        return lockFolder(path, where)
+      })
+      return () => told('unlock', path, where, release)
     },
     async rename(from, to) {
       const [source, target] = [placeToChange(from), placeToChange(to)]

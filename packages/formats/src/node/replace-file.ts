@@ -8,14 +8,19 @@ function nameBeside(path: string, ending: string): string {
   return join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.${ending}`)
 }
 
+/** Writes a file that is not there yet, and returns once its bytes would outlast a loss of power. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await withFile(path, 'wx', async (file) => {
+    await file.writeFile(bytes)
+    await file.sync()
+  })
+}
+
 /** Writes a file so that a reader, or a machine that loses power, finds the old bytes or the new ones, whole. */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const partial = nameBeside(path, 'partial')
   try {
-    await withFile(partial, 'wx', async (file) => {
-      await file.writeFile(bytes)
-      await file.sync()
-    })
+    await writeNewFile(partial, bytes)
     await rename(partial, path)
   } catch (error) {
     await rm(partial, { force: true })

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/** A process of `lock-program.ts`. */
+export interface LockProcess {
+  readonly pid: number
+  /** Sends a line and waits for the answer. */
+  ask(line: string): Promise<string>
+  /** Ends it as the kernel would, and waits until it is gone. */
+  kill(): Promise<void>
+}
+
+/** Bundles the program into a folder for plain Node; gives what starts processes of it. */
+export async function lockProgram(folder: string): Promise<(options?: { uid?: number }) => LockProcess> {
+  const outfile = join(folder, 'lock-program.mjs')
+  await build({
+    entryPoints: [fileURLToPath(new URL('lock-program.ts', import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    conditions: ['@potstill/source'],
+    logLevel: 'error',
+  })
+  return (options = {}) => {
+    const child = spawn(process.execPath, [outfile], {
+      ...options,
+      cwd: '/',
+      stdio: ['pipe', 'pipe', 'inherit'],
+      // Shorter than a test's time, so that none is left behind.
+      timeout: 100_000,
+      killSignal: 'SIGKILL',
+    })
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    return {
+      pid: child.pid!,
+      async ask(line) {
+        child.stdin.write(`${line}\n`)
+        const { value, done } = await answers.next()
+        if (done === true) throw new Error(`the process ended instead of answering to: ${line}`)
+        return value
+      },
+      async kill() {
+        const closed = once(child, 'close')
+        if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await closed
+      },
+    }
+  }
+}
