@@ -130,6 +130,20 @@ describe('mlflow', () => {
     expect(whats().slice(before)).toEqual(['POST runs/update', 'POST runs/log-batch'])
     expect(server.asked[before]!.body).toEqual({ run_id: 'run-of-fake', status: 'RUNNING' })
   })
+
+  it('has sent all that a checkpoint has behind it', async () => {
+    const callback = made({ everySteps: 1 })
+    await callback.runStart?.(run.start)
+    for (const step of [0, 1]) await callback.stepEnd?.(run.stepEnd(step, { total: step }))
+    expect(named('step/total')).toEqual([])
+    expect(await callback.state?.()).toEqual({ runId: 'run-of-fake' })
+    expect(named('step/total')).toEqual([
+      [1, 0],
+      [2, 1],
+    ])
+    await callback.epochEnd?.(run.epochEnd(1))
+    expect(named('step/total')).toHaveLength(2)
+  })
 })
 
 describe('a server that fails', () => {

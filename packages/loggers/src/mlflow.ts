@@ -14,7 +14,7 @@ const statuses: Readonly<Record<RunEnd['reason'], MlflowStatus>> = {
 
 /**
  * Defines a callback that sends a run to a tracking server of MLflow over REST: its size as parameters, the metrics of each
- * epoch and, where asked for, of every so many steps. They are sent at the end of each epoch.
+ * epoch and, where asked for, of every so many steps. They are sent at the end of each epoch, and with each checkpoint.
  *
  * A server that fails never stops the training: it is warned of once on the console, and what could not be sent goes with
  * the next epoch (nothing does, where it could not even make the run). With `required` it stops the run with a PotstillError (`loggers/mlflow`).
@@ -110,7 +110,11 @@ export const mlflow = defineCallback({
         const ended = runId
         if (ended !== undefined) await attempt(() => client.setStatus(ended, statuses[reason]), mayThrow)
       },
-      state: () => (runId === undefined ? null : { runId }),
+      // What a checkpoint has behind it has to be sent: a run that goes on from there does not come by it again.
+      state: async () => {
+        await attempt(flush)
+        return runId === undefined ? null : { runId }
+      },
       restore: (state) => {
         restored = savedState.parse(state)?.runId
       },

@@ -80,8 +80,13 @@ async function imagesOf(inputs: Inputs, count: number): Promise<readonly EventVa
 async function histogramsOf({ variables }: Student): Promise<readonly EventValue[]> {
   return Promise.all(
     variables.map(async (each) => ({
-      tag: `variables/${each.name}`,
+      tag: `variables/${plainName(each.name)}`,
       histogram: histogramOf(await each.data()),
     })),
   )
+}
+
+/** Without the number that makes it unique among all variables of the process: a resumed run has another. */
+function plainName(name: string): string {
+  return name.includes('/') ? name.replace(/_\d+$/, '') : name
 }

@@ -8,6 +8,7 @@ import {
   defineSchedule,
   isComponent,
   optionsJsonSchema,
+  optionsOf,
 } from './index'
 import type { Loss, Plugin } from './index'
 
@@ -145,5 +146,22 @@ describe('definePlugin', () => {
   it('takes factories of any options', () => {
     const plugin: Plugin = definePlugin({ name: 'p', losses: [example], schedules: [halving] })
     expect(plugin.losses?.[0]?.make({ power: 3 }).name).toBe('example')
+  })
+})
+
+describe('optionsOf', () => {
+  it('tells what a component was made of, defaults filled in', () => {
+    expect(optionsOf(example())).toEqual({ power: 2 })
+    expect(optionsOf(halving({ from: 3 }))).toEqual({ from: 3 })
+    expect(optionsOf(halving.make({ from: 4 }))).toEqual({ from: 4 })
+  })
+
+  it('goes with a copy that changes something else', () => {
+    expect(optionsOf({ ...example({ power: 3 }), compute: () => {} })).toEqual({ power: 3 })
+  })
+
+  it('knows nothing of what no factory made', () => {
+    expect(optionsOf({ kind: 'loss' })).toBeUndefined()
+    expect(optionsOf(() => 1)).toBeUndefined()
   })
 })

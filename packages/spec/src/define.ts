@@ -8,6 +8,7 @@ import type {
   Identity,
   OptionsSchema,
 } from './component'
+import { withOptions } from './component-options'
 import type { DataSourceBody } from './data'
 import type { Loss, LossBody } from './loss'
 import type { OptimizerBody } from './optimizer'
@@ -173,13 +174,16 @@ function defineObject<Kind extends ComponentKind, Schema extends AnySchema, Body
   return defineComponent(kind, definition, (body) => identify({ ...body }, kind, definition.name))
 }
 
-function defineComponent<Kind extends ComponentKind, Schema extends AnySchema, Body, Made>(
+function defineComponent<Kind extends ComponentKind, Schema extends AnySchema, Body, Made extends object>(
   kind: Kind,
   definition: Definition<Schema, Body>,
   finish: (body: Body) => Made,
 ): ComponentFactory<Kind, Schema, Made> {
   const { name, summary, source, options: schema, create } = definition
-  const make = (options: unknown) => finish(create(validateOptions(name, schema, options ?? {})))
+  const make = (given: unknown) => {
+    const options = validateOptions(name, schema, given ?? {})
+    return withOptions(finish(create(options)), options)
+  }
   const factory = (...given: readonly unknown[]) => make(given[0])
   return identify(Object.assign(factory, { summary, source, options: schema, make }), kind, name)
 }

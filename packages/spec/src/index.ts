@@ -38,6 +38,7 @@ export type {
   Identity,
   OptionsSchema,
 } from './component'
+export { optionsOf } from './component-options'
 export type {
   BatchOrder,
   BatchRequest,

@@ -3,7 +3,8 @@ import type { Variable } from '@tensorflow/tfjs-core'
 import { callbackStates, restoreCallbacks } from './callback-states'
 import { checkSameRun } from './check-same-run'
 import { checkpointPath, checkpointSteps, findCheckpoint } from './find-checkpoint'
-import type { RunSettings, RunState } from './run-state'
+import { otherNumbers } from './other-numbers'
+import type { RunNumbers, RunSettings, RunState } from './run-state'
 import { describeVariables, setVariables } from './tensor-values'
 import { writeCheckpoint } from './write-checkpoint'
 
@@ -20,6 +21,8 @@ interface Given {
   readonly folder: string | undefined
   readonly keep: number
   readonly settings: RunSettings
+  /** Curves are read at the steps `at`, or else at some of this run. */
+  readonly numbers: (at?: readonly number[]) => RunNumbers
   readonly variables: () => Readonly<Record<string, Variable>>
   readonly callbacks: readonly Callback[]
 }
@@ -29,7 +32,7 @@ interface Given {
  * not of this run (of an earlier one, or damaged and passed by) go before it is moved, so that a resume never finds them newer.
  */
 export function keepCheckpoints(given: Given): CheckpointKeeper {
-  const { storage, folder, keep, settings, variables, callbacks } = given
+  const { storage, folder, keep, settings, numbers, variables, callbacks } = given
   if (folder === undefined) {
     return { restore: () => Promise.resolve(undefined), save: () => Promise.resolve(undefined) }
   }
@@ -56,8 +59,10 @@ export function keepCheckpoints(given: Given): CheckpointKeeper {
     async restore(tell) {
       const found = await findCheckpoint(storage, folder, tell)
       if (found === undefined) return undefined
-      const { state } = found.manifest
+      const { state, numbers: saved } = found.manifest
       checkSameRun(found, settings, describeVariables(variables()))
+      const other = otherNumbers(found.path, saved, numbers(saved.at))
+      if (other !== undefined) tell(other)
       setVariables(variables(), found.tensors)
       await restoreCallbacks(callbacks, state.callbacks, tell)
       own = (await checkpointSteps(storage, folder)).filter((step) => step <= state.step).toReversed()
@@ -70,7 +75,7 @@ export function keepCheckpoints(given: Given): CheckpointKeeper {
       const { step } = state
       const path = checkpointPath(folder, step)
       const whole = { ...state, callbacks: await callbackStates(callbacks) }
-      await writeCheckpoint(storage, `${path}.new`, variables(), settings, whole)
+      await writeCheckpoint(storage, `${path}.new`, variables(), { settings, numbers: numbers() }, whole)
       own = [...own.filter((other) => other !== step), step]
       await removeOthers()
       await storage.rename(`${path}.new`, path)

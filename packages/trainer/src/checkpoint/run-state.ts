@@ -1,5 +1,6 @@
 import type { EpochEnd, Json } from '@potstill/spec'
 import type { MeanSums } from '../loop/epoch-means'
+import type { PlainValue } from './plain-options'
 
 export interface CallbackState {
   readonly name: string
@@ -37,6 +38,16 @@ export interface RunSettings {
   readonly terms: readonly string[]
 }
 
+/** What a run is set to, as far as can be told: with other numbers it goes on, and is another run. */
+export interface RunNumbers {
+  /** Steps at which curves are read. */
+  readonly at: readonly number[]
+  /** By name, at each of those steps; one number where it is the same at all. */
+  readonly curves: Readonly<Record<string, number | readonly number[]>>
+  /** Options of losses, temperatures and the optimizer, bounds, patterns and the like, by path. */
+  readonly plain: Readonly<Record<string, PlainValue>>
+}
+
 export interface TensorInfo {
   readonly dtype: string
   readonly shape: readonly number[]
@@ -52,6 +63,7 @@ export interface Manifest {
   readonly format: typeof checkpointFormat
   readonly version: typeof checkpointVersion
   readonly settings: RunSettings
+  readonly numbers: RunNumbers
   readonly state: RunState
   readonly tensors: Readonly<Record<string, TensorInfo>>
   readonly files: Readonly<Record<string, FileInfo>>

@@ -8,6 +8,7 @@ import {
   manifestFile,
   tensorFile,
   type Manifest,
+  type RunNumbers,
   type RunSettings,
   type RunState,
 } from './run-state'
@@ -19,7 +20,7 @@ export async function writeCheckpoint(
   storage: Storage,
   path: string,
   variables: Readonly<Record<string, Variable>>,
-  settings: RunSettings,
+  { settings, numbers }: { readonly settings: RunSettings; readonly numbers: RunNumbers },
   state: RunState,
 ): Promise<void> {
   try {
@@ -29,6 +30,7 @@ export async function writeCheckpoint(
       format: checkpointFormat,
       version: checkpointVersion,
       settings,
+      numbers,
       state,
       tensors: describeVariables(variables),
       files: { [tensorFile]: { bytes: bytes.length, sha256: await sha256(bytes) } },

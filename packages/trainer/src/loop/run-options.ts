@@ -1,4 +1,4 @@
-import { PotstillError } from '@potstill/spec'
+import { PotstillError, type Progress } from '@potstill/spec'
 import type { RunSettings } from '../checkpoint/run-state'
 import type { TrainerOptions } from './trainer-options'
 
@@ -21,6 +21,11 @@ export function runLength({ data, epochs, batchSize, steps, accumulate = 1 }: Tr
   const all = Math.min(epochs * stepsPerEpoch, steps ?? Number.POSITIVE_INFINITY)
   if (!Number.isFinite(all)) throw endless()
   return { stepsPerEpoch, steps: all, epochs: Math.ceil(all / stepsPerEpoch) || epochs }
+}
+
+/** Where a run stands when so many steps were taken. */
+export function progressAt(step: number, { steps, stepsPerEpoch, epochs }: RunLength): Progress {
+  return { step, steps, epochs, epoch: step / stepsPerEpoch, fraction: step / steps }
 }
 
 /** What a run has to have in common with one that it goes on with. */

@@ -1,4 +1,4 @@
-import type { EpochEnd, Progress, RunEnd, Student } from '@potstill/spec'
+import type { EpochEnd, RunEnd, Student } from '@potstill/spec'
 import { checkpointPlan } from '../checkpoint/checkpoint-options'
 import { keepCheckpoints } from '../checkpoint/checkpoint-keeper'
 import { disposeBatch } from '../step/dispose-batch'
@@ -11,7 +11,8 @@ import { epochMeans } from './epoch-means'
 import { letEventsIn } from './let-events-in'
 import { measure } from './measure'
 import type { Notices } from './notices'
-import { runLength, runSettings, type RunLength } from './run-options'
+import { runNumbers } from './run-numbers'
+import { progressAt, runLength, runSettings } from './run-options'
 import { measureLearners, type SettledOptions } from './settle-learners'
 import { takeAverages } from './take-averages'
 import type { TrainResult } from './trainer-options'
@@ -37,6 +38,7 @@ export async function runTraining(
     folder,
     keep: plan.keep,
     settings: runSettings(options, step.terms),
+    numbers: (at) => runNumbers(options, length, at),
     variables: () => step.variables(),
     callbacks,
   })
@@ -123,10 +125,12 @@ export async function runTraining(
       if (taken >= length.steps && partial === undefined) break
       const epochStarted = performance.now() - (partial?.seconds ?? 0) * 1000
       const means = epochMeans(partial?.sums)
+      const over = taken >= length.steps || stopped() !== undefined
       let stepsInEpoch = skipped
+      /** By `steps`: with more of them the epoch would go on. */
+      let cut = over && stepsInEpoch < length.stepsPerEpoch
       const order = shuffle ? { seed, epoch } : ('sequential' as const)
       const request = { batchSize, order, epoch, from: accumulate * skipped }
-      const over = taken >= length.steps || stopped() !== undefined
       const batches = over ? none() : data.train.batches(request)
       for await (const group of batchGroups(batches, accumulate)) {
         const stepStarted = performance.now()
@@ -151,8 +155,9 @@ export async function runTraining(
         stepsInEpoch += 1
         await pause()
         lookAtSignal()
-        const ended = stepsInEpoch >= length.stepsPerEpoch || taken >= length.steps
-        if (stopped() !== undefined || (plan.afterStep(taken) && !ended)) {
+        const ended = stepsInEpoch >= length.stepsPerEpoch
+        cut = taken >= length.steps && !ended
+        if (stopped() !== undefined || cut || (plan.afterStep(taken) && !ended)) {
           const partial = { sums: means.sums(), seconds: seconds(epochStarted) }
           place = { epoch, stepsInEpoch, partial }
           await saveAll()
@@ -184,7 +189,7 @@ export async function runTraining(
       }
       history.push(event)
       await emit('epochEnd', event)
-      if (complete) {
+      if (complete && !cut) {
         place = { epoch: epoch + 1, stepsInEpoch: 0 }
         moves += 1
       }
@@ -219,10 +224,6 @@ type Place = Pick<RunState, 'epoch' | 'stepsInEpoch' | 'partial'>
 const epochStart: Place = { epoch: 0, stepsInEpoch: 0 }
 
 async function* none(): AsyncGenerator<never, void, undefined> {}
-
-function progressAt(step: number, { steps, stepsPerEpoch, epochs }: RunLength): Progress {
-  return { step, steps, epochs, epoch: step / stepsPerEpoch, fraction: step / steps }
-}
 
 function reasonOf(signal: AbortSignal): string {
   const reason: unknown = signal.reason

@@ -54,6 +54,12 @@ export interface TrainerOptions extends UpdateOptions {
   /**
    * Goes on from the newest whole checkpoint; where there is none, starts anew. The run then is, bit for bit, the one that was
    * not interrupted, on the same machine and backend; one that a callback had stopped is over, and takes no further step.
+   *
+   * Another seed, batch size, `accumulate`, `shuffle`, optimizer, objective or network is an error (`trainer/other-run`). Another
+   * number (a rate, a weight, a temperature, an option of a loss, of a temperature or of the optimizer, a bound) is the caller's
+   * right: the run goes on with it, and a `notice` says what was and what is. `epochs` and `steps` may be others, and nothing
+   * is said, where no curve reads how long the run is: what was trained so far is then the same.
+   *
    * Default: false, and checkpoints of an earlier run make way for the new ones.
    */
   readonly resume?: boolean

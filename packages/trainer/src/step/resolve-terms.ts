@@ -5,6 +5,8 @@ import type { Objective, TapPair, Term } from '../objective'
 /** A term with its defaults filled in and its numbers made curves. */
 export interface ResolvedTerm {
   readonly name: string
+  /** As it was given. */
+  readonly given: Term
   readonly loss: Loss
   readonly weight: Schedule
   /** What a temperature starts from, or the temperature itself where there is no component. */
@@ -35,6 +37,7 @@ export function resolveTerms(objective: Objective, prefix = ''): readonly Resolv
     if (temperature !== undefined && !loss.traits.softened) refuseTemperature(name, loss)
     return {
       name: count === 1 ? name : `${name}#${count}`,
+      given: term,
       loss,
       weight: warmedUp(curve(term.weight ?? 1), term.warmUp ?? 0),
       baseTemperature: curve(isTemperature(temperature) ? (temperature.base ?? 1) : (temperature ?? 1)),

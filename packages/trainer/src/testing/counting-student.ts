@@ -2,17 +2,16 @@ import type { Student } from '@potstill/spec'
 import { add, clone, tensor1d, tidy, variable, type Tensor } from '@tensorflow/tfjs-core'
 import { linearStudent } from './linear-student'
 
+export interface CountingStudent extends Student {
+  readonly weights: () => readonly number[]
+  readonly passes: () => number
+}
+
 let serial = 0
 
 /** The linear student with a state that counts its passes in training, as moving statistics change with each. */
-export function countingStudent(
-  { dropout = 0 } = {},
-  counted = 0,
-): Student & {
-  readonly weights: () => readonly number[]
-  readonly passes: () => number
-} {
-  const student = linearStudent({ dropout })
+export function countingStudent({ dropout = 0, seed = 1 } = {}, counted = 0): CountingStudent {
+  const student = linearStudent({ dropout, seed })
   const passes = tidy(() => variable(tensor1d([counted]), false, `counter/passes_${serial++}`))
   const count = () => passes.dataSync()[0] ?? Number.NaN
   return {
@@ -25,7 +24,7 @@ export function countingStudent(
       const { logits, features } = student.forward(inputs, want)
       return { logits: add(logits, clone(passes) as Tensor), features }
     },
-    clone: () => countingStudent({ dropout }, count()),
+    clone: () => countingStudent({ dropout, seed }, count()),
     dispose: () => {
       passes.dispose()
       student.dispose()
