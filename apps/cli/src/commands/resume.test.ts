@@ -146,7 +146,7 @@ describe('potstill resume', () => {
           second = resume('busy/plain-1', ['--json'])
           void second.then((ended) => {
             refused = ended
-            child.kill('SIGINT')
+            return child.kill('SIGINT')
           })
         }
       },
