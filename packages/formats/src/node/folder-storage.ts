@@ -1,8 +1,10 @@
-import { appendFile, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { lstat, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve, sep } from 'node:path'
 import type { Storage } from '@potstill/spec'
+import { appendWhole } from './append-file'
 import { findInstalledPackage } from './installed-package'
 import { lockFolder } from './lock-folder'
+import { makeFolder } from './make-folder'
 import { parsePackagePath } from '../package-path'
 import { readPart } from './read-part'
 import { replaceByMove, replaceFile } from './replace-file'
@@ -65,7 +67,7 @@ export function folderStorage(options: FolderStorageOptions = {}): Storage {
       const where = placeToChange(path)
       await told('append to', path, where, async () => {
         await makeParent(path, where)
-        await appendFile(where, bytes)
+        await appendWhole(where, bytes)
       })
     },
     async exists(path) {
@@ -125,10 +127,12 @@ export function folderStorage(options: FolderStorageOptions = {}): Storage {
 
 async function makeParent(path: string, where: string): Promise<void> {
   try {
-    await mkdir(dirname(where), { recursive: true })
+    await makeFolder(dirname(where))
   } catch (error) {
-    if (errorCode(error) !== 'ENOTDIR' && errorCode(error) !== 'EEXIST') throw error
-    throw storageErrors.notFolder(path, error)
+    const code = errorCode(error)
+    if (code === 'ENOTDIR' || code === 'EEXIST') throw storageErrors.notFolder(path, error)
+    if (code === 'ENOENT') throw storageErrors.invalidPath(path, 'where the system makes no folders')
+    throw error
   }
 }
 

@@ -39,6 +39,12 @@ const told: Readonly<Record<string, Told>> = {
     fix: 'free some space; what was there before is unharmed',
     category: 'work',
   },
+  EFBIG: {
+    code: 'storage/failed',
+    received: 'a file that would be larger than the system allows',
+    fix: 'raise the limit of file sizes (ulimit -f), or choose another disk; what was there before is unharmed',
+    category: 'work',
+  },
   EMFILE: {
     code: 'storage/failed',
     received: 'too many open files',

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundleProgram } from './bundle-program'
 
 /** A process of `lock-program.ts`. */
 export interface LockProcess {
@@ -16,18 +14,9 @@ export interface LockProcess {
 
 /** Bundles the program into a folder for plain Node; gives what starts processes of it. */
 export async function lockProgram(folder: string): Promise<(options?: { uid?: number }) => LockProcess> {
-  const outfile = join(folder, 'lock-program.mjs')
-  await build({
-    entryPoints: [fileURLToPath(new URL('lock-program.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@potstill/source'],
-    logLevel: 'error',
-  })
+  const program = await bundleProgram('lock-program', folder)
   return (options = {}) => {
-    const child = spawn(process.execPath, [outfile], {
+    const child = spawn(process.execPath, [program], {
       ...options,
       cwd: '/',
       stdio: ['pipe', 'pipe', 'inherit'],
