@@ -17,6 +17,8 @@ export interface Ended {
 export interface Where {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** A command, with its arguments, that starts the one after it. */
+  readonly through?: readonly string[]
   /** Arguments of Node itself. */
   readonly node?: readonly string[]
   /** Sees standard error as it grows. */
@@ -24,9 +26,13 @@ export interface Where {
 }
 
 /** Runs the program in a process of its own, without a terminal. */
-export function cli(args: readonly string[], { cwd, env, node = [], watch }: Where = {}): Promise<Ended> {
+export function cli(
+  args: readonly string[],
+  { cwd, env, through = [], node = [], watch }: Where = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...node, program, ...args], {
+    const [command = '', ...rest] = [...through, process.execPath, ...node, program, ...args]
+    const child = spawn(command, rest, {
       cwd,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -22,8 +22,14 @@ export function keepWeights(
       if (folder === undefined) return undefined
       const path = `${folder}/${which}`
       await storage.remove(`${path}.new`)
-      await learned(student).save(storage, `${path}.new`)
-      for (const other of others) await learned(other.student).save(storage, `${path}.new/${other.name}`)
+      try {
+        await learned(student).save(storage, `${path}.new`)
+        for (const other of others) await learned(other.student).save(storage, `${path}.new/${other.name}`)
+      } catch (error) {
+        // A part of it would take room on a disk that may be full.
+        await storage.remove(`${path}.new`).catch(() => undefined)
+        throw error
+      }
       await storage.rename(`${path}.new`, path)
       return { which, path, step }
     },
