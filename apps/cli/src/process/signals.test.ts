@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cli, lastLine } from '../testing/cli'
 import { removeFolder, toyFolder } from '../testing/toy-folder'
-import { waitingTeacher } from '../testing/toy-plugin'
+import { pluginWithLoss, waitingTeacher } from '../testing/toy-plugin'
 import { plain, pointsCsv, taught } from '../testing/toy-recipes'
 
 let folder: string
@@ -15,15 +15,38 @@ beforeAll(async () => {
     'recipe.yaml': plain,
     'taught.yaml': taught,
     'waiting.mjs': waitingTeacher,
+    'telling.mjs': pluginWithLoss({
+      compute: `if (calls === 20) process.stderr.write('underway')
+        return sum(mul(studentLogits, studentLogits), -1)`,
+    }),
   })
 })
 afterAll(() => removeFolder(folder))
+
+/** Steps of the checkpoints of a run, each with a manifest that says so. */
+function checkpointsOf(run: string): readonly number[] {
+  const checkpoints = join(folder, run, 'checkpoints')
+  return readdirSync(checkpoints)
+    .filter((name) => name.startsWith('step-'))
+    .map((name) => {
+      const manifest = readFileSync(join(checkpoints, name, 'manifest.json'), 'utf8')
+      const { content } = JSON.parse(manifest) as { content: { state: { step: number } } }
+      expect(name).toBe(`step-${content.state.step}`)
+      return content.state.step
+    })
+}
+
+const linesOf = (run: string) =>
+  readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly step: number })
 
 describe.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s while a recipe is trained', (signal, expected) => {
-  it.concurrent(`ends with ${expected}, weights and report saved`, async () => {
+  it.concurrent(`ends with ${expected}, weights, report and a checkpoint saved`, async () => {
     const runs = `runs-${signal}`
     const args = ['run', 'recipe.yaml', 'training.epochs=1000000', '--runs', runs, '--json']
     let sent = false
@@ -38,6 +61,7 @@ describe.each([
     const run = join(folder, runs, 'plain-1')
     expect(lastLine(ended)).toMatchObject({ run, stopped: true, report: join(run, 'report.html') })
     expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain(`stopped: ${signal}`)
+    expect(Math.max(...checkpointsOf(`${runs}/plain-1`))).toBe(linesOf(`${runs}/plain-1`).at(-1)!.step)
     const model = `${runs}/plain-1/checkpoints/last/model.json`
     const loaded = await cli(['check', 'taught.yaml', `teacher.layersModel.path=${model}`], { cwd: folder })
     expect(loaded.code, loaded.stderr).toBe(0)
@@ -48,19 +72,30 @@ describe('a signal within an epoch', () => {
   it('is heard before the epoch ends', async () => {
     let sent = false
     const { code } = await cli(
-      ['run', 'recipe.yaml', 'data.csv.path=many.csv', 'training.batchSize=1', '--runs', 'runs-within'],
+      [
+        'run',
+        'recipe.yaml',
+        'data.csv.path=many.csv',
+        'training.batchSize=1',
+        'plugins=[./telling.mjs]',
+        'objective=[odd]',
+        '--runs',
+        'runs-within',
+      ],
       {
         cwd: folder,
         watch: (stderr, child) => {
-          if (!sent && stderr.includes('Writing to')) sent = child.kill('SIGINT')
+          if (!sent && stderr.includes('underway')) sent = child.kill('SIGINT')
         },
       },
     )
     expect(code).toBe(130)
-    const metrics = readFileSync(join(folder, 'runs-within/plain-1/metrics.jsonl'), 'utf8').trim().split('\n')
-    expect(metrics).toHaveLength(1)
+    expect(linesOf('runs-within/plain-1')).toHaveLength(1)
     // An epoch would be 6000 − 8 − 16 steps.
-    expect((JSON.parse(metrics[0]!) as { step: number }).step).toBeLessThan(5976)
+    const { step } = linesOf('runs-within/plain-1')[0]!
+    expect(step).toBeGreaterThan(0)
+    expect(step).toBeLessThan(5976)
+    expect(checkpointsOf('runs-within/plain-1')).toEqual([step])
   })
 })
 
@@ -84,6 +119,8 @@ describe('a second signal', () => {
     )
     expect(sent).toBe(2)
     expect(code).toBe(143)
-    expect(existsSync(join(folder, 'runs-twice/taught-1/report.html'))).toBe(false)
+    for (const written of ['report.html', 'checkpoints']) {
+      expect(existsSync(join(folder, 'runs-twice/taught-1', written))).toBe(false)
+    }
   })
 })
