@@ -21,6 +21,8 @@ afterAll(async () => {
   await removeFolder(folder)
 })
 
+const run = (runs: string) => cli(['run', 'recipe.yaml', '--runs', runs, '--json'], { cwd: folder, through })
+
 /** Ended before it trained, and said why in one line. */
 function expectRefusal(ended: Ended, code: string, ...says: readonly string[]): void {
   expect(ended.code, ended.stderr).toBe(2)
@@ -32,9 +34,6 @@ function expectRefusal(ended: Ended, code: string, ...says: readonly string[]): 
 }
 
 describe('a folder that cannot be written to', () => {
-  const run = (runs: string) =>
-    cli(['run', 'recipe.yaml', '--runs', runs, '--json'], { cwd: folder, through })
-
   it.each(['closed', 'closed/below', 'closed/not-there', 'closed/not-there/deeper'])(
     'because of its permissions is said before training: %s',
     async (runs) => {
@@ -55,14 +54,13 @@ describe('a folder that cannot be written to', () => {
     const place = join(folder, runs)
     expectRefusal(await run(runs), 'storage/not-a-folder', `'${place}/`, 'a file among them', 'another path')
   })
+})
 
-  it.skipIf(!existsSync('/proc/self'))(
-    'because the system makes none there is said too (needs /proc)',
-    async () => {
-      const why = "'/proc/potstill/plain-1/.claim', where the system makes no folders"
-      expectRefusal(await run('/proc/potstill'), 'storage/path-invalid', why, 'another path')
-    },
-  )
+describe.skipIf(!existsSync('/proc/self'))('a folder in a place without any (needs /proc)', () => {
+  it('is said too', async () => {
+    const why = "'/proc/potstill/plain-1/.claim', where the system makes no folders"
+    expectRefusal(await run('/proc/potstill'), 'storage/path-invalid', why, 'another path')
+  })
 })
 
 describe('a run', () => {

@@ -66,9 +66,8 @@ describe('a folder on the way to a file', () => {
   ])('that cannot be made because of %s is the error %s', async (system, code, category) => {
     const storage = folderStorage({ root })
     vi.mocked(mkdir).mockRejectedValue(failing(system))
-    for (const attempt of [storage.write('a/b', Uint8Array.of(1)), storage.lock!('a')]) {
-      await expect(attempt).rejects.toMatchObject({ code, category })
-    }
+    await expect(storage.write('a/b', Uint8Array.of(1))).rejects.toMatchObject({ code, category })
+    await expect(storage.lock!('a')).rejects.toMatchObject({ code, category })
   })
 
   it.skipIf(!existsSync('/proc/self'))('is asked for once where none can be made (needs /proc)', async () => {
