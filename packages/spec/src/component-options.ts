@@ -3,7 +3,11 @@ const optionsKey = Symbol.for('potstill.options')
 
 /** Notes the options of a component, for `optionsOf`. */
 export function withOptions<Component extends object>(component: Component, options: unknown): Component {
-  return Object.defineProperty(component, optionsKey, { value: options, enumerable: true, configurable: true })
+  return Object.defineProperty(component, optionsKey, {
+    value: options,
+    enumerable: true,
+    configurable: true,
+  })
 }
 
 /**
