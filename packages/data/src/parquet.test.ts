@@ -1,10 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { memoryStorage } from '@potstill/formats'
+import type { Storage } from '@potstill/spec'
 import { setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parquet } from './index'
 import { failingStorage } from './testing/failing-storage'
+import { plainPng } from './testing/pictures'
 import { bytesOf, pillow } from './testing/pillow'
+import { plainParquet } from './testing/plain-parquet'
 import { byId, takeBatches } from './testing/take-batches'
 
 beforeAll(async () => {
@@ -53,6 +56,33 @@ describe('parquet', () => {
         message: expect.stringContaining('a.parquet'),
       })
     })
+  })
+
+  it('reads a row group when it is asked for, once, and nothing whole', async () => {
+    const rows = [1, 2, 3, 4].map((value) => plainPng(4, 4, value))
+    const { start, group, groups, end } = plainParquet(rows, 12)
+    const bytes = Buffer.concat([start, ...Array.from({ length: groups }, () => group), end])
+    const stored = memoryStorage({ 'a.parquet': bytes })
+    const asked: number[] = []
+    const storage: Storage = {
+      ...stored,
+      read: () => Promise.reject(new Error('nobody reads it whole')),
+      readRange: (path, from, to) => {
+        asked.push(to - from)
+        return stored.readRange!(path, from, to)
+      },
+    }
+    const data = await parquet({ path: 'a.parquet', inputs: 'image' }).open({ storage })
+    // The end, which says where all lies, and the first row for its shape.
+    expect(asked.splice(0)).toEqual([expect.any(Number), group.length])
+    const order = { seed: 1, epoch: 0 }
+    const seen = byId(await takeBatches(data.split('train'), { batchSize: 5, order }))
+    expect([...seen].every(([id, [first]]) => first === Math.fround(((id % 4) + 1) / 255))).toBe(true)
+    expect(seen.size).toBe(48)
+    // One is held from the opening.
+    expect(asked.every((length) => length === group.length)).toBe(true)
+    expect(asked.length).toBeGreaterThanOrEqual(groups - 1)
+    expect(asked.length).toBeLessThanOrEqual(groups)
   })
 
   const file = bytesOf(pillow.parquet.snappy)

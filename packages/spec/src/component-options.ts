@@ -3,7 +3,11 @@ const optionsKey = Symbol.for('potstill.options')
 
 /** Notes the options of a component, for `optionsOf`. */
 export function withOptions<Component extends object>(component: Component, options: unknown): Component {
-  return Object.defineProperty(component, optionsKey, { value: options, enumerable: true, configurable: true })
+  return Object.defineProperty(component, optionsKey, {
+    value: options,
+    enumerable: true,
+    configurable: true,
+  })
 }
 
 /**
@@ -13,10 +17,10 @@ export function withOptions<Component extends object>(component: Component, opti
  * const halving = defineSchedule({
  *   name: 'halving',
  *   summary: 'Half as much after each epoch.',
- *   options: z.strictObject({ from: z.number().default(1) }),
+ *   options: z.strictObject({ from: z.number() }),
  *   create: ({ from }) => ({ epoch }) => from * 0.5 ** Math.floor(epoch),
  * })
- * optionsOf(halving()) // => { from: 1 }
+ * optionsOf(halving({ from: 8 })) // => { from: 8 }
  */
 export function optionsOf(component: object): unknown {
   return (component as { readonly [optionsKey]?: unknown })[optionsKey]

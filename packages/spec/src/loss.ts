@@ -24,6 +24,11 @@ export interface LossTraits {
   readonly temperatureSquared: boolean
   /** The value does not depend on the order of the batch. Default: true. */
   readonly permutationInvariant?: boolean
+  /**
+   * Whom its gradient trains: `student`, and beside it the loss's own variables; or those alone (`own`), as where a network that the
+   * student is to learn from later is made ready. The student is then nothing but a constant to it. Default: `student`.
+   */
+  readonly trains?: 'student' | 'own'
   /** The smallest batch the method allows. Default: 1. */
   readonly smallestBatch?: number
   /** False, with the reason, where a step with it cannot be captured and compiled. Default: true. */

@@ -8,7 +8,7 @@ export type {
   TrainResult,
 } from './loop/trainer-options'
 export type { Learner, Peer } from './learner'
-export type { Objective, TapPair, Term } from './objective'
+export type { Objective, TapPair, Term, TermVariables } from './objective'
 export {
   adam,
   adamw,

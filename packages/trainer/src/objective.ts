@@ -1,3 +1,4 @@
+import type { SafeTensor } from '@potstill/formats'
 import type { Loss, Schedule, Temperature } from '@potstill/spec'
 import type { Peer } from './learner'
 
@@ -19,7 +20,16 @@ export interface Term {
   readonly warmUp?: number
   /** Where several learn together: the other learner that this term learns from. Default: the learner's own teacher. */
   readonly teacher?: Peer
+  /**
+   * What variables of the loss's own start from, by name: those of another loss that was trained before (`Trainer.memories`), or were
+   * read from a file. Every one that both have is taken over, whether the loss trains it or only keeps it; the others start as they
+   * would. None in common, or one in another shape, is an error.
+   */
+  readonly start?: TermVariables
 }
+
+/** Variables of a loss's own by name: connectors, networks that were made ready, memory banks. */
+export type TermVariables = Readonly<Record<string, SafeTensor>>
 
 /** What is minimised: the weighted sum of its terms. A bare loss is a term of weight 1. */
 export type Objective = readonly (Term | Loss)[]

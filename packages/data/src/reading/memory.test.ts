@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { plainPng } from '../testing/pictures'
+import { noisePng, plainPng } from '../testing/pictures'
+import { plainParquet } from '../testing/plain-parquet'
 
 const folder = mkdtempSync(join(tmpdir(), 'potstill-memory-'))
 const program = join(folder, 'iterate.cjs')
@@ -57,11 +58,22 @@ const made = {
     }
     return { path, examples: 6400, bytes: 6400 * 128 * 128 * 3 }
   },
+  /** On the disk as large as decoded. */
+  parquet: () => {
+    const path = join(folder, 'pictures.parquet')
+    const rows = Array.from({ length: 64 }, () => noisePng(128, 128))
+    const { start, group, groups, end } = plainParquet(rows, 100)
+    writeFileSync(path, start)
+    for (let index = 0; index < groups; index++) appendFileSync(path, group)
+    appendFileSync(path, end)
+    return { path, examples: 6400, bytes: groups * group.length }
+  },
+  stream: () => ({ path: '2000', examples: 2000, bytes: 2000 * 128 * 128 * 3 * 4 }),
 }
 
 describe('a data set larger than what may be in memory', () => {
-  it.each(['cifar10', 'npy', 'imageFolder'] as const)(
-    'is read from disk by %s, with memory that grows by a fraction of its size',
+  it.each(['cifar10', 'npy', 'imageFolder', 'parquet', 'stream'] as const)(
+    'is read by %s, with memory that grows by a fraction of its size',
     (source) => {
       const { path, examples: all, bytes } = made[source]()
       const said = execFileSync(process.execPath, ['--max-old-space-size=128', program, source, path], {

@@ -46,6 +46,16 @@ describe('a stage that goes on from another', () => {
     expect(memory().numTensors).toBe(before)
   })
 
+  it('with hints learned up to the layer that they are of, as in FitNets', async () => {
+    const plan = await compose(continued)
+    const { student, ...early } = plan.stages[1]!
+    const [hidden, logits] = weightsOf(student)
+    await early.trainer().run()
+    expect(weightsOf(student)[0]).not.toEqual(hidden)
+    expect(weightsOf(student)[1]).toEqual(logits)
+    await plan.close()
+  })
+
   it('has the comparison know the student, and what it went through', async () => {
     const plan = await compose(continued)
     const { rows, student } = await run(plan)

@@ -50,7 +50,7 @@ export async function composeRecipe(recipe: Recipe, { storage }: ComposeOptions)
     const problems = createProblems()
     for (const learner of learners) checkLearnerTaps(learner, learners, problems)
     problems.throwIfAny()
-    return planStage(stage, augmented.data, learners, storage)
+    return planStage(stage, augmented.data, learners, storage, [...stages])
   }
 
   try {

@@ -1,10 +1,11 @@
 import type { Storage, Student } from '@potstill/spec'
-import type { Objective, Term, Trainer, TrainerOptions } from '@potstill/trainer'
+import type { Objective, Term, TermVariables, Trainer, TrainerOptions } from '@potstill/trainer'
 import type { Learning } from '../grammar/learner'
 import type { Recipe, RecipeStage } from '../grammar/recipe'
 import type { RecipeTerm } from '../grammar/term'
 import type { PlannedData } from './open-data'
 import type { PlannedTeacher } from './open-teacher'
+import { termStart } from './term-start'
 
 /** What a run adds to the trainer of a stage. */
 export interface TrainerExtras
@@ -34,7 +35,9 @@ export interface PlannedStage {
   readonly teacher?: PlannedTeacher
   /** All that learn together, the first one too, where the recipe names them. */
   readonly learners?: readonly PlannedLearner[]
-  /** A student that goes on from an earlier stage takes that one's weights over now. */
+  /** By term, what the losses have of their own, as it was when the last trainer was tried or had trained; none before. */
+  memories(): Readonly<Record<string, TermVariables>>
+  /** A student or a term that goes on from an earlier stage takes that one's values over now. */
   trainer(extras?: TrainerExtras): Trainer
 }
 
@@ -47,10 +50,13 @@ export interface Plan {
   close(): Promise<void>
 }
 
-/** The terms as the trainer takes them. */
-export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
-  return terms.map(
-    ({ loss, weight, temperature, taps, warmUp, teacher, name }): Term => ({
+/** The terms as the trainer takes them; those that start from another stage's do so from what that has by now. */
+export function objectiveOf(terms: readonly RecipeTerm[], earlier: readonly PlannedStage[]): Objective {
+  const names = termNames(terms)
+  return terms.map((term, index): Term => {
+    const { loss, weight, temperature, taps, warmUp, teacher, name } = term
+    const start = termStart(term, names[index]!, earlier)
+    return {
       loss: loss.component,
       ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : weight.component }),
       ...(temperature !== undefined && {
@@ -59,9 +65,10 @@ export function objectiveOf(terms: readonly RecipeTerm[]): Objective {
       ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher] as const) }),
       ...(warmUp !== undefined && { warmUp }),
       ...(teacher && { teacher: { peer: teacher.peer } }),
+      ...(start && { start }),
       ...(name !== undefined && { name }),
-    }),
-  )
+    }
+  })
 }
 
 /** Names of the terms, as the trainer gives them: `#2` where a name is taken. */

@@ -26,6 +26,15 @@ export const augmentKeys = ['of', 'views', 'teacher'] as const
 
 export type AugmentKey = (typeof augmentKeys)[number]
 
-export const termKeys = ['loss', 'weight', 'temperature', 'taps', 'warmUp', 'teacher', 'name'] as const
+export const termKeys = [
+  'loss',
+  'weight',
+  'temperature',
+  'taps',
+  'warmUp',
+  'teacher',
+  'start',
+  'name',
+] as const
 
 export type TermKey = (typeof termKeys)[number]

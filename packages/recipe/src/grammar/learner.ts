@@ -44,7 +44,8 @@ export function readLearning(source: LearningSource, reading: Reading): Learning
   const studentValue = demand('student', 'a student')
   const student = studentValue && readStudent(studentValue, earlier, reading)
   const objectiveValue = demand('objective', 'a list of losses')
-  const objective = objectiveValue && readObjective(objectiveValue, reading, peers)
+  const objective =
+    objectiveValue && readObjective(objectiveValue, reading, { peers, earlier: [...earlier.keys()] })
   if (isNothing(teacherValue)) objective?.forEach((term) => demandTeacher(term, reading))
   if (!student || !objective) return undefined
   return { ...(teacher && { teacher }), ...student, objective }

@@ -1,16 +1,18 @@
 import type { Value } from '../document/value'
 import { readItems } from './mapping'
 import type { Reading } from './reading'
-import { readTerm, type RecipeTerm } from './term'
+import { readTerm, type RecipeTerm, type TermSurroundings } from './term'
 
-/** Reads the terms of an objective: at least one, and no name twice. `peers` are the learners beside, where they are known. */
+/** Reads the terms of an objective: at least one, and no name twice. */
 export function readObjective(
   value: Value,
   reading: Reading,
-  peers?: readonly string[],
+  surroundings: TermSurroundings = {},
 ): readonly RecipeTerm[] | undefined {
   const items = readItems(value, 'losses', reading)
-  const terms = items?.map((item) => readTerm(item, reading, peers)).filter((term) => term !== undefined)
+  const terms = items
+    ?.map((item) => readTerm(item, reading, surroundings))
+    .filter((term) => term !== undefined)
   const names = new Set<string>()
   for (const { name, place } of terms ?? []) {
     if (name === undefined) continue

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { toyRegistry } from '../testing/toy-plugin'
-import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged, transferred } from '../testing/toy-recipes'
 import { parseRecipe } from './parse-recipe'
 import { resolvedRecipe } from './resolved-recipe'
 
@@ -43,6 +43,9 @@ describe('resolvedRecipe', () => {
   it('writes the stage that a student goes on from, and learners', () => {
     const { stages } = resolvedRecipe(parse(continued)) as { stages: readonly Record<string, unknown>[] }
     expect(stages[2]).toMatchObject({ student: { stage: 'early' }, teacher: { stage: 'big' } })
+    expect((resolvedRecipe(parse(transferred)) as { stages: readonly unknown[] }).stages[2]).toMatchObject({
+      objective: [{ loss: 'crossEntropy' }, { start: { stage: 'ready' } }],
+    })
     const together = resolvedRecipe(parse(mutual))
     expect(together.learners).toMatchObject([
       { name: 'one', student: { tiny: { hidden: [3] } }, teacher: { peer: 'other' } },

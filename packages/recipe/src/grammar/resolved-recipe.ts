@@ -57,7 +57,8 @@ function writtenAugment({ of, views, teacher }: RecipeAugment): unknown {
   return { of: list, ...(views !== undefined && { views }), ...(teacher && { teacher }) }
 }
 
-function writtenTerm({ loss, weight, temperature, taps, warmUp, teacher, name }: RecipeTerm): unknown {
+function writtenTerm(term: RecipeTerm): unknown {
+  const { loss, weight, temperature, taps, warmUp, teacher, start, name } = term
   return {
     loss: written(loss),
     ...(weight !== undefined && { weight: typeof weight === 'number' ? weight : written(weight) }),
@@ -67,6 +68,7 @@ function writtenTerm({ loss, weight, temperature, taps, warmUp, teacher, name }:
     ...(taps && { taps: taps.map(({ student, teacher }) => [student, teacher]) }),
     ...(warmUp !== undefined && { warmUp }),
     ...(teacher && { teacher: { peer: teacher.peer } }),
+    ...(start && { start: { stage: start.stage } }),
     ...(name !== undefined && { name }),
   }
 }

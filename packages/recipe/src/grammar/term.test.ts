@@ -61,7 +61,7 @@ describe('a term of the objective', () => {
       'unknown key of a term',
       'weight: 0.9',
       'wieght: 0.9',
-      '7:26 objective[1].wieght: expected one of the keys loss, weight, temperature, taps, warmUp, teacher, name; got "wieght". Did you mean "weight"?',
+      '7:26 objective[1].wieght: expected one of the keys loss, weight, temperature, taps, warmUp, teacher, start, name; got "wieght". Did you mean "weight"?',
     ],
     [
       'loss beside other keys',
@@ -98,6 +98,24 @@ describe('a term of the objective', () => {
       '{ loss: crossEntropy, weight: 0.1 }',
       '{ loss: hints, taps: [[a]] }',
       '6:27 objective[0].taps[0]: expected a pair [student, teacher] of tap names; got ["a"].',
+    ],
+    [
+      'a start that is no stage',
+      '{ loss: softTargets, weight: 0.9, temperature: { cosine: { from: 4, to: 2 } } }',
+      '{ loss: paraphraser, taps: [[a, a]], start: early }',
+      '7:49 objective[1].start: expected an earlier stage: { stage: name }; got "early".',
+    ],
+    [
+      'a start where there is no stage before',
+      '{ loss: softTargets, weight: 0.9, temperature: { cosine: { from: 4, to: 2 } } }',
+      '{ loss: paraphraser, taps: [[a, a]], start: { stage: early } }',
+      '7:58 objective[1].start.stage: expected the name of an earlier stage, of which there is none; got "early".',
+    ],
+    [
+      'a start of a loss that has no variables',
+      'weight: 0.1',
+      'start: { stage: early }',
+      '6:27 objective[0].start: expected no start, since crossEntropy has no variables of its own; got {"stage":"early"}.',
     ],
     [
       'the same name for two terms',

@@ -7,7 +7,7 @@ import { readFields, readItems, required, type Fields } from './mapping'
 import { readPeer, type PeerReference } from './peer'
 import type { Reading } from './reading'
 import { readNumber, readText } from './scalars'
-import { onlyEntry } from './stage-reference'
+import { onlyEntry, readStageReference, type StageReference } from './stage-reference'
 
 /** A pair of taps, and where it is written. */
 export interface RecipeTaps {
@@ -25,15 +25,25 @@ export interface RecipeTerm {
   readonly warmUp?: number
   /** The learner that this term learns from, in place of the teacher. */
   readonly teacher?: PeerReference
+  /** The stage whose term has the variables that this one's loss starts from. */
+  readonly start?: StageReference
   readonly name?: string
   readonly place: Place
+}
+
+/** Names of what a term may refer to, where they are known. */
+export interface TermSurroundings {
+  /** The other learners. */
+  readonly peers?: readonly string[] | undefined
+  /** The stages before. */
+  readonly earlier?: readonly string[] | undefined
 }
 
 /** Reads a bare loss, or an envelope with a loss in it. */
 export function readTerm(
   value: Value,
   reading: Reading,
-  peers: readonly string[] | undefined,
+  { peers, earlier }: TermSurroundings,
 ): RecipeTerm | undefined {
   if (value.kind !== 'mapping' || !isEnvelope(value)) {
     const loss = readComponent(value, ['loss'], reading)
@@ -58,6 +68,7 @@ export function readTerm(
     ...field(fields.taps, (taps) => readTaps(taps, reading), 'taps'),
     ...field(fields.warmUp, (warmUp) => readWarmUp(warmUp, reading), 'warmUp'),
     ...field(fields.teacher, (teacher) => readPeerOf(teacher, peers, reading), 'teacher'),
+    ...field(loss?.component.init && fields.start, (start) => readStart(start, earlier, reading), 'start'),
     ...field(fields.name, (name) => readText(name, 'a name', reading), 'name'),
   }
   return loss && checked({ loss, ...rest, place: value.place }, fields, reading)
@@ -114,6 +125,21 @@ function readPeerOf(value: Value, peers: readonly string[] | undefined, reading:
   return (entry && readPeer(entry, peers, reading)) ?? { peer: '', place }
 }
 
+function readStart(
+  value: Value,
+  earlier: readonly string[] | undefined,
+  reading: Reading,
+): StageReference | undefined {
+  const entry = onlyEntry(value, 'stage')
+  if (entry !== undefined) return earlier && readStageReference(entry, earlier, reading)
+  reading.problems.add({
+    place: value.place,
+    expected: 'an earlier stage: { stage: name }',
+    received: show(value),
+  })
+  return undefined
+}
+
 function readTaps(value: Value, reading: Reading): readonly RecipeTaps[] | undefined {
   const items = readItems(value, 'pairs [student, teacher]', reading)
   const pairs = items?.map((item) => readPair(item, reading))
@@ -154,6 +180,13 @@ function checked(term: RecipeTerm, fields: Fields<TermKey>, { problems }: Readin
       place: fields.taps.place,
       expected: `no taps, since ${loss.name} does not read features`,
       received: show(fields.taps.value),
+    })
+  }
+  if (fields.start && loss.component.init === undefined) {
+    problems.add({
+      place: fields.start.place,
+      expected: `no start, since ${loss.name} has no variables of its own`,
+      received: show(fields.start.value),
     })
   }
   if (!fields.taps && needs.includes('features')) {

@@ -7,7 +7,7 @@ import { parseRecipe } from '../grammar/parse-recipe'
 import { rejectionOf } from '../testing/caught'
 import { dyingStorage } from '../testing/dying-storage'
 import { toyRegistry } from '../testing/toy-plugin'
-import { continued, distilled, mutual, staged } from '../testing/toy-recipes'
+import { continued, distilled, mutual, staged, transferred } from '../testing/toy-recipes'
 import type { RecipeResult, RunOptions } from './run-options'
 import { runRecipe } from './run-recipe'
 
@@ -64,6 +64,11 @@ describe('a run that was interrupted', () => {
       'name=x',
       checkpoint,
       'stages.alone.callbacks=[{ enough: { epochs: 1 } }]',
+    ),
+    'a loss that an earlier stage made ready': recipe(
+      transferred,
+      'name=x',
+      'training.checkpoint.everySteps=2',
     ),
     'several that learn together': recipe(mutual, 'name=x', 'training.checkpoint.everySteps=1'),
   }

@@ -49,6 +49,8 @@ const augmentProperties: Readonly<Record<AugmentKey, JsonSchema & { readonly min
   },
 }
 
+const earlierStage = only('stage', 'The student of an earlier stage.')
+
 const termProperties: Readonly<Record<TermKey, object>> = {
   loss: componentRef('loss'),
   weight: { ...placeRef('schedule'), description: 'A number or a schedule. Default: 1.', default: 1 },
@@ -69,10 +71,9 @@ const termProperties: Readonly<Record<TermKey, object>> = {
     minimum: 0,
   },
   teacher: { $ref: '#/$defs/peer', description: 'The learner that this term learns from.' },
+  start: only('stage', 'An earlier stage, whose term has the variables that those of this loss start from.'),
   name: { description: 'In progress lines, logs and errors.', type: 'string', minLength: 1 },
 }
-
-const earlierStage = only('stage', 'The student of an earlier stage.')
 
 const teacherOrStage: JsonSchema = { anyOf: [{ type: 'null' }, earlierStage, componentRef('teacher')] }
 

@@ -6,7 +6,7 @@ import { parseRecipe } from '../grammar/parse-recipe'
 import { createRegistry } from '../registry'
 import { jsonSchemaAccepts } from '../testing/json-schema-accepts'
 import { toyRegistry } from '../testing/toy-plugin'
-import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged, transferred } from '../testing/toy-recipes'
 import { recipeJsonSchema } from './recipe-json-schema'
 
 const schema = recipeJsonSchema(toyRegistry)
@@ -122,6 +122,8 @@ describe('recipeJsonSchema', () => {
     ['as it is', staged, true],
     ['of which a student goes on', continued, true],
     ['of which one is no place to go on from', continued.replace('{ stage: early }', '{ stage: 1 }'), false],
+    ['of which a term starts from another’s', transferred, true],
+    ['of which a term starts from no stage', transferred.replace('{ stage: ready }', 'ready'), false],
     ['or every part', furnished, true],
     ['or learners', mutual, true],
     [
@@ -145,11 +147,11 @@ describe('recipeJsonSchema', () => {
 
   it('describes components for the editor', () => {
     const { $defs } = schema as { $defs: Record<string, { anyOf: unknown[] }> }
-    expect($defs.loss!.anyOf[2]).toEqual({
+    expect($defs.loss!.anyOf[4]).toEqual({
       description: 'Squared difference of mean features.',
       const: 'hints',
     })
-    expect($defs.loss!.anyOf[4]).toEqual({
+    expect($defs.loss!.anyOf[8]).toEqual({
       description: 'Cross-entropy with the softened teacher. (Hinton et al. 2015, arXiv:1503.02531)',
       const: 'softTargets',
     })

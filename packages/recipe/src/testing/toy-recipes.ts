@@ -81,3 +81,22 @@ learners:
 optimizer: { sgd: { learningRate: 0.2 } }
 training: { epochs: 2, batchSize: 8, seed: 3 }
 `
+
+/** A stage that makes a loss ready for the next, and trains no student. */
+export const transferred = `name: transferred
+data: { points: { train: 24, validation: 8, test: 16 } }
+student: { tiny: { hidden: [4] } }
+objective: [crossEntropy]
+optimizer: { sgd: { learningRate: 0.05 } }
+training: { epochs: 2, batchSize: 8, seed: 3 }
+stages:
+  - { name: big, student: { tiny: { hidden: [6] } } }
+  - name: ready
+    teacher: { stage: big }
+    objective: [{ loss: paraphraser, taps: [[hidden, hidden]] }]
+  - name: small
+    teacher: { stage: big }
+    objective:
+      - crossEntropy
+      - { loss: factorTransfer, taps: [[hidden, hidden]], start: { stage: ready } }
+`

@@ -3,6 +3,7 @@ import { isPotstillError, PotstillError, type Storage } from '@potstill/spec'
 import { readManifestText } from './manifest-text'
 import { checkpointFormat, checkpointVersion, manifestFile, tensorFile, type Manifest } from './run-state'
 import { sha256 } from './sha256'
+import { safeDtypes } from './tensor-values'
 
 export interface Checkpoint {
   readonly path: string
@@ -12,8 +13,6 @@ export interface Checkpoint {
 
 /** A checkpoint, or what is wrong with it. */
 export type ReadCheckpoint = Checkpoint | { readonly path: string; readonly damage: string }
-
-const dtypes: Readonly<Record<string, string>> = { F32: 'float32', I32: 'int32', BOOL: 'bool' }
 
 /**
  * Reads a checkpoint and proves that every byte is as it was written. Throws a PotstillError where another version of the format
@@ -41,7 +40,7 @@ export async function readCheckpoint(storage: Storage, path: string): Promise<Re
   const { tensors } = readSafetensors(bytes)
   for (const [name, { dtype, shape }] of Object.entries(content.tensors)) {
     const found = tensors[name]
-    const same = found && dtypes[found.dtype] === dtype && found.shape.join() === shape.join()
+    const same = found && safeDtypes[found.dtype] === dtype && found.shape.join() === shape.join()
     if (same !== true)
       return { path, damage: `${tensorFile} has no ${name} of ${dtype} [${shape.join(', ')}]` }
   }

@@ -3,6 +3,9 @@ import { PotstillError } from '@potstill/spec'
 import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core'
 import type { TensorInfo } from './run-state'
 
+/** TensorFlow.js's dtypes by those of safetensors. */
+export const safeDtypes: Readonly<Record<string, string>> = { F32: 'float32', I32: 'int32', BOOL: 'bool' }
+
 type Variables = Readonly<Record<string, Variable>>
 
 export function describeVariables(variables: Variables): Readonly<Record<string, TensorInfo>> {

@@ -1,4 +1,6 @@
 import { PotstillError, type Dataset, type Student } from '@potstill/spec'
+import { readVariables } from '../checkpoint/tensor-values'
+import type { TermVariables } from '../objective'
 import { createStep } from '../step/create-step'
 import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
@@ -36,6 +38,7 @@ export function createTrainer(given: TrainerOptions | LearnersTrainerOptions): T
   const options = settleLearners(given)
   const notices = noticeList()
   let step: Promise<TrainStep> | undefined
+  let memories: Readonly<Record<string, TermVariables>> = {}
 
   async function checked(): Promise<TrainStep> {
     step ??= openStep(options, notices)
@@ -52,16 +55,28 @@ export function createTrainer(given: TrainerOptions | LearnersTrainerOptions): T
   }
 
   return {
-    check: async () => void (await checked()),
+    check: async () => {
+      memories = await readMemories(await checked())
+    },
     run: async () => {
       try {
-        return await runTraining(options, await checked(), notices)
+        const opened = await checked()
+        const result = await runTraining(options, opened, notices)
+        memories = await readMemories(opened)
+        return result
       } finally {
         await close()
       }
     },
+    memories: () => memories,
     close,
   }
+}
+
+async function readMemories(step: TrainStep): Promise<Readonly<Record<string, TermVariables>>> {
+  const read: Record<string, TermVariables> = {}
+  for (const [term, variables] of Object.entries(step.memories())) read[term] = await readVariables(variables)
+  return read
 }
 
 /** Makes the step and tries it on the first batch, so that what does not fit is told before training starts. */

@@ -10,7 +10,7 @@ import type {
   Teacher,
 } from '@potstill/spec'
 import type { Learner } from '../learner'
-import type { Objective } from '../objective'
+import type { Objective, TermVariables } from '../objective'
 import type { Compile } from '../step/step-options'
 import type { CheckpointOptions } from '../checkpoint/checkpoint-options'
 import type { UpdateOptions } from '../step/update-options'
@@ -98,6 +98,12 @@ export interface Trainer {
    * the student then has the last good weights, not averaged.
    */
   run(): Promise<TrainResult>
+  /**
+   * By term, what its loss has of its own (connectors, networks that it made ready, memory banks), by name, as of the last `check` or
+   * `run`: for a term of another trainer to start from (`Term.start`), or to be saved with `writeSafetensors` of `@potstill/formats`.
+   * Empty before. These are plain arrays: nobody has to dispose them.
+   */
+  memories(): Readonly<Record<string, TermVariables>>
   /** Frees what `check` made, where no `run` follows. */
   close(): Promise<void>
 }

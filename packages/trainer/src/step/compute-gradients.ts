@@ -68,7 +68,8 @@ function forwardAndBackward(context: StepContext, variables: readonly Variable[]
     const { total, ...rest } = computeTerms(context)
     context.terms.forEach((term, index) => {
       const termValue = rest.values[index]
-      if (termValue !== undefined) context.reach?.check(term, termValue)
+      const own = context.memories[index]?.loss.trainable
+      if (termValue !== undefined) context.reach?.check(term, termValue, own)
     })
     beside = ownedBeside(rest, own)
     return total as Scalar

@@ -4,6 +4,7 @@ import { guarded } from './component-failure'
 import type { ComponentMemory } from './component-memory'
 import type { TermMemory } from './initialise-terms'
 import { learnerPasses, taughtTo } from './learner-passes'
+import { passFor } from './own-terms'
 import { pick } from './pick-signals'
 import type { Reach } from './reach'
 import { reduceLoss } from './reduce'
@@ -54,7 +55,7 @@ export function computeTerms(context: StepContext): ComputedTerms {
   const passes = learnerPasses(context)
   const computed = terms.map((term, index) =>
     guarded(term.name, 'compute its loss', training ? 'work' : 'request', () => {
-      const { output, views } = at(passes, term.learner.index)
+      const { output, views } = passFor(term, at(passes, term.learner.index))
       const signals = stepSignals(term, batch, output, views, taughtTo(term, passes))
       return computeTerm(context, index, term, signals)
     }),

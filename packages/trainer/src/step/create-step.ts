@@ -170,6 +170,13 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
 
     variables: () => (ready === undefined ? {} : stepVariables(resolved, ready, optimizer.name, teachers)),
 
+    memories: () =>
+      Object.fromEntries(
+        terms.map(({ name }, index) => {
+          const { trainable, state } = ready?.memories[index]?.loss ?? {}
+          return [name, { ...trainable, ...state }]
+        }),
+      ),
     close: async () => {
       compiler.dispose()
       ready?.dispose()

@@ -1,4 +1,4 @@
-import type { TeacherOutput } from '@potstill/spec'
+import type { NamedTensors, TeacherOutput } from '@potstill/spec'
 import { clone, customGrad, type Tensor } from '@tensorflow/tfjs-core'
 
 /**
@@ -9,6 +9,10 @@ export function detach(value: Tensor): Tensor {
   return customGrad(() => ({ value: clone(value), gradFunc: () => [] }))() as Tensor
 }
 
+export function detachAll(tensors: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, detach(value)]))
+}
+
 /** Detaches everything that a teacher made of the student's own pass. */
 export function detachTaught({ logits, topK, features, views }: TeacherOutput): TeacherOutput {
   return {
@@ -16,9 +20,7 @@ export function detachTaught({ logits, topK, features, views }: TeacherOutput): 
     ...(topK && {
       topK: { indices: topK.indices, logProbs: detach(topK.logProbs), tail: detach(topK.tail) },
     }),
-    ...(features && {
-      features: Object.fromEntries(Object.entries(features).map(([name, value]) => [name, detach(value)])),
-    }),
+    ...(features && { features: detachAll(features) }),
     ...(views && { views: views.map(detach) }),
   }
 }

@@ -4,6 +4,7 @@ import { guarded } from './component-failure'
 import { keepMemory, type ComponentMemory } from './component-memory'
 import { knownOfTeacher, type KnownOfTeacher } from './known-of-teacher'
 import type { LearnerTerm } from './resolve-learners'
+import { startMemory } from './start-memory'
 
 /** What the trainer keeps for one term. */
 export interface TermMemory {
@@ -34,8 +35,9 @@ interface Given {
 export async function initialiseTerms(given: Given): Promise<readonly TermMemory[]> {
   const memories: TermMemory[] = []
   for (const term of given.terms) {
+    const initial = await initialiseLoss(term, given)
     memories.push({
-      loss: keepMemory(term.name, await initialiseLoss(term, given)),
+      loss: keepMemory(term.name, term.start ? startMemory(term.name, initial, term.start) : initial),
       temperature:
         term.temperature && keepMemory(`${term.name}/temperature`, await initialiseTemperature(term, given)),
     })

@@ -19,8 +19,10 @@ export interface LearnerPass {
 /** Runs every learner on the batch, before any term is computed: peers hear of each other what this pass says. */
 export function learnerPasses(context: StepContext): readonly LearnerPass[] {
   return context.learners.map((learner) => {
-    const { student, teacher, index } = learner
-    const { terms, batch, taught: said, training } = context
+    const { student, teacher, index, learns } = learner
+    const { terms, batch, taught: said } = context
+    // One that learns nothing shall not change by itself either, as batch normalisation does.
+    const training = context.training && learns
     const random = learner.name === undefined ? context.random : context.random.child(learner.name)
     const want = { taps: wantedTaps(learner, terms), training, random: random.child('student') }
     const output = student.forward(batch.inputs, want)

@@ -1,25 +1,36 @@
 import { PotstillError } from '@potstill/spec'
 import { engine, type Tensor, type Variable } from '@tensorflow/tfjs-core'
+import { ownVariables, trainsOwn } from './own-terms'
 import type { LearnerTerm } from './resolve-learners'
 
-/** Sees to it, once for each term, that what it computes depends on weights of its student that are trained. */
+/** Sees to it, once for each term, that what it computes depends on what it is there to train. */
 export interface Reach {
-  /** Called on a gradient tape. Throws a PotstillError that names the term. */
-  check(term: LearnerTerm, value: Tensor): void
+  /**
+   * Called on a gradient tape. Throws a PotstillError that names the term.
+   *
+   * @param own what the term's loss has to train of its own
+   */
+  check(term: LearnerTerm, value: Tensor, own?: Readonly<Record<string, Variable>>): void
 }
 
 /**
  * Looks for a connection on the tape, not at the gradient: that may be 0 for a batch. A term that only trains a connector of
- * its own is refused too, since the student would learn nothing of it; one whose weight is 0 throughout is not.
+ * its own is refused too, since the student would learn nothing of it, unless its loss says that it trains nothing else; one whose
+ * weight is 0 throughout is not.
  */
 export function reach(frozen: ReadonlySet<Variable>): Reach {
   const done = new Set<LearnerTerm>()
   return {
-    check(term, value) {
+    check(term, value, own = {}) {
       if (done.has(term)) return
-      const { variables } = term.learner.student
-      const trained = variables.filter((variable) => !frozen.has(variable))
-      if (!depends(value, trained) && !isIdle(term)) throw noGradient(term, depends(value, variables))
+      if (trainsOwn(term.loss)) {
+        if (!depends(value, ownVariables(term, own)) && !isIdle(term))
+          throw noOwnGradient(term, Object.keys(own))
+      } else {
+        const { variables } = term.learner.student
+        const trained = variables.filter((variable) => !frozen.has(variable))
+        if (!depends(value, trained) && !isIdle(term)) throw noGradient(term, depends(value, variables))
+      }
       done.add(term)
     },
   }
@@ -81,5 +92,15 @@ function noGradient({ name, taps }: LearnerTerm, onlyFrozen: boolean): PotstillE
       : where
         ? 'tap a layer that has weights, or comes after one'
         : 'check that the loss uses studentLogits, and nothing without a gradient (argMax, dataSync) on the way',
+  })
+}
+
+function noOwnGradient({ name }: LearnerTerm, own: readonly string[]): PotstillError {
+  return new PotstillError({
+    code: 'trainer/no-gradient',
+    component: name,
+    expected: `a gradient that reaches what ${name} trains: ${own.join(', ')}`,
+    received: 'one that does not depend on any of them',
+    fix: 'check that the loss uses context.variables, and nothing without a gradient (argMax, dataSync) on the way',
   })
 }

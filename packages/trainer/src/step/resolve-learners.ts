@@ -1,7 +1,8 @@
 import { PotstillError, type Student, type Teacher } from '@potstill/spec'
 import type { Learner, Peer } from '../learner'
 import { checkedLearners, refuseBoth } from './check-learners'
-import { resolveTerms, type ResolvedTerm } from './resolve-terms'
+import { trainsOwn } from './own-terms'
+import { lossOf, resolveTerms, type ResolvedTerm } from './resolve-terms'
 import type { LearnersStepOptions, StepOptions } from './step-options'
 
 /** One of the networks that a step trains. */
@@ -11,6 +12,8 @@ export interface ResolvedLearner {
   readonly name: string | undefined
   readonly student: Student
   readonly teacher: Teacher | undefined
+  /** False where every term trains variables of its loss alone: the student then stays as it is. */
+  readonly learns: boolean
 }
 
 /** A term, whose it is, and whom it learns from. */
@@ -33,11 +36,12 @@ type Given = Omit<Learner, 'name'> & { readonly name?: string }
 export function resolveLearners(options: StepOptions | LearnersStepOptions): ResolvedLearners {
   const given = givenLearners(options)
   const resolved = given.map(
-    ({ name, student, teacher }, index): ResolvedLearner => ({
+    ({ name, student, teacher, objective }, index): ResolvedLearner => ({
       index,
       name,
       student,
       teacher: isPeer(teacher) ? undefined : teacher,
+      learns: objective.some((entry) => !trainsOwn(lossOf(entry))),
     }),
   )
   const learners = checkedLearners(resolved)

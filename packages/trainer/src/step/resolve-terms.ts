@@ -1,6 +1,6 @@
 import { isComponent, PotstillError, type Loss, type Schedule, type Temperature } from '@potstill/spec'
 import type { Peer } from '../learner'
-import type { Objective, TapPair, Term } from '../objective'
+import type { Objective, TapPair, Term, TermVariables } from '../objective'
 
 /** A term with its defaults filled in and its numbers made curves. */
 export interface ResolvedTerm {
@@ -13,6 +13,8 @@ export interface ResolvedTerm {
   readonly baseTemperature: Schedule
   readonly temperature: Temperature | undefined
   readonly taps: readonly TapPair[]
+  /** What the loss's own variables start from. */
+  readonly start: TermVariables | undefined
   /** The other learner that this term names, if it does. */
   readonly teacher: Peer | undefined
 }
@@ -43,6 +45,7 @@ export function resolveTerms(objective: Objective, prefix = ''): readonly Resolv
       baseTemperature: curve(isTemperature(temperature) ? (temperature.base ?? 1) : (temperature ?? 1)),
       temperature: isTemperature(temperature) ? temperature : undefined,
       taps: term.taps ?? [],
+      start: term.start,
       teacher: term.teacher,
     }
   })
@@ -55,6 +58,10 @@ export function curve(value: number | Schedule): Schedule {
 
 function warmedUp(weight: Schedule, epochs: number): Schedule {
   return epochs === 0 ? weight : (progress) => weight(progress) * Math.min(1, progress.epoch / epochs)
+}
+
+export function lossOf(entry: Term | Loss): Loss {
+  return isLoss(entry) ? entry : entry.loss
 }
 
 function isLoss(entry: Term | Loss): entry is Loss {

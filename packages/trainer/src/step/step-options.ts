@@ -99,6 +99,11 @@ export interface TrainStep {
    * all of it is set to what it was, training goes on from there. Complete once the first batch was seen (`check`).
    */
   variables(): Readonly<Record<string, Variable>>
+  /**
+   * By term, what its loss has of its own, trained or kept, by name: the variables themselves, which change with each step and are
+   * gone when the step is closed. Empty until the first batch was seen.
+   */
+  memories(): Readonly<Record<string, Readonly<Record<string, Variable>>>>
   /** Frees what the step keeps, and closes the teacher. The student stays. */
   close(): Promise<void>
 }

@@ -14,7 +14,8 @@ export function tryTerms(context: StepContext): void {
       const { values } = computeTerms(context)
       context.terms.forEach((term, index) => {
         const value = values[index]
-        if (value !== undefined) context.reach?.check(term, value)
+        const own = context.memories[index]?.loss.trainable
+        if (value !== undefined) context.reach?.check(term, value, own)
       })
       return sum(anyWeight) as Scalar
     }, [anyWeight])
