@@ -10,7 +10,13 @@ describe('createRegistry', () => {
     expect(registry.find('loss', 'softTargets')).toBe(softTargets)
     expect(registry.find('loss', 'cosine')).toBeUndefined()
     expect(registry.find('loss', 'toString')).toBeUndefined()
-    expect(registry.names('loss')).toEqual(['crossEntropy', 'factorTransfer', 'hints', 'paraphraser', 'softTargets'])
+    expect(registry.names('loss')).toEqual([
+      'crossEntropy',
+      'factorTransfer',
+      'hints',
+      'paraphraser',
+      'softTargets',
+    ])
     expect(createRegistry().factories('strategy')).toEqual([])
     expect(registry.names('augmentation')).toEqual(['shift', 'turn'])
   })
