@@ -4,7 +4,7 @@ import { memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRecipe } from '../grammar/parse-recipe'
 import { toyRegistry } from '../testing/toy-plugin'
-import { continued, distilled, furnished, mutual, staged } from '../testing/toy-recipes'
+import { continued, distilled, furnished, mutual, staged, transferred } from '../testing/toy-recipes'
 import { checkRecipe, type RecipeCheck, type StageCheck } from './check-recipe'
 import { renderCheck } from './render-check'
 
@@ -20,6 +20,19 @@ beforeAll(async () => {
 })
 
 describe('checkRecipe', () => {
+  it('tells what the own variables of a loss start from', async () => {
+    const { stages } = await check(transferred)
+    expect(stages.flatMap(({ terms }) => terms.map(({ name, start }) => [name, start]))).toEqual([
+      ['crossEntropy', undefined],
+      ['paraphraser', undefined],
+      ['crossEntropy', undefined],
+      ['factorTransfer', 'ready'],
+    ])
+    expect(renderCheck({ name: 'x', stages })).toContain(
+      'factorTransfer: needs features (tiny and stage big); starts from that of ready',
+    )
+  })
+
   it('tells what the recipe comes to, and leaves nothing behind', async () => {
     const before = memory().numTensors
     expect(await check(distilled)).toEqual({

@@ -74,6 +74,8 @@ export interface TermCheck {
   readonly needs: readonly SignalSource[]
   /** What it takes where there is any. */
   readonly uses: readonly SignalSource[]
+  /** The stage whose term has what the loss's own variables start from, if one does. */
+  readonly start?: string
 }
 
 /**
@@ -160,7 +162,13 @@ function describeLearning(learner: Described, data: string): LearningCheck {
     terms: recipe.objective.map((term, index) => {
       const from = (signal: SignalName) => ({ signal, from: sourceOf(signal, term, learner, data) })
       const { needs, uses } = term.loss.component
-      return { name: names[index]!, loss: term.loss.name, needs: needs.map(from), uses: uses.map(from) }
+      return {
+        name: names[index]!,
+        loss: term.loss.name,
+        needs: needs.map(from),
+        uses: uses.map(from),
+        ...(term.start && { start: term.start.stage }),
+      }
     }),
   }
 }

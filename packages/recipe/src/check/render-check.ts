@@ -65,10 +65,11 @@ const teacherViews: Readonly<Record<string, string>> = {
   own: 'the teacher sees draws of its own',
 }
 
-function termText({ name, needs, uses }: TermCheck): string {
+function termText({ name, needs, uses, start }: TermCheck): string {
   const list = (sources: readonly SignalSource[]) =>
     sources.map(({ signal, from }) => `${signal} (${from})`).join(', ')
-  return `${name}: needs ${list(needs)}${uses.length === 0 ? '' : `; takes ${list(uses)} where there are any`}`
+  const taken = uses.length === 0 ? '' : `; takes ${list(uses)} where there are any`
+  return `${name}: needs ${list(needs)}${taken}${start === undefined ? '' : `; starts from that of ${start}`}`
 }
 
 function teacherText({ name, stage, gives, parameters }: NonNullable<StageCheck['teacher']>): string {

@@ -7,7 +7,7 @@ import { composeRecipe } from '../compose/compose-recipe'
 import type { PlannedStage } from '../compose/plan'
 import { parseRecipe } from '../grammar/parse-recipe'
 import { toyRegistry } from '../testing/toy-plugin'
-import { distilled } from '../testing/toy-recipes'
+import { distilled, transferred } from '../testing/toy-recipes'
 import { contestantsOf } from './contestants'
 
 let stage: PlannedStage
@@ -59,6 +59,13 @@ describe('contestantsOf', () => {
       ['peers/third', 'other'],
     ])
     expect(namesOf(together)[1]).toEqual(['peers/other: it reads other inputs, or has other classes'])
+  })
+
+  it('leaves out the student of a stage that only made a loss ready', async () => {
+    const recipe = parseRecipe(transferred, { file: 'r', registry: toyRegistry })
+    const { stages, close } = await composeRecipe(recipe, { storage: memoryStorage() })
+    expect(namesOf(...stages)).toEqual([['big', 'small'], ['ready: no term of its stage trains it']])
+    await close()
   })
 
   it('leaves out the student of another task', () => {

@@ -2,6 +2,7 @@ import { studentPredictor, teacherPredictor, type Contestant, type Role } from '
 import type { Student } from '@potstill/spec'
 import type { PlannedTeacher } from '../compose/open-teacher'
 import type { PlannedStage } from '../compose/plan'
+import type { Learning } from '../grammar/learner'
 
 /**
  * The networks to compare on the last stage's data: the teachers from outside first, then each stage's student. Those
@@ -27,9 +28,10 @@ export function contestantsOf(
       )
   }
   stages.forEach((stage, index) => {
-    for (const { name, student } of networksOf(stage)) {
+    for (const { name, student, recipe } of networksOf(stage)) {
       const role = student === stage.student ? roles[index]! : 'other'
-      if (sameTask(student, last.student)) contestants.push(studentContestant(name, role, student))
+      if (student !== last.student && !isTrained(recipe)) leaveOut(name, 'no term of its stage trains it')
+      else if (sameTask(student, last.student)) contestants.push(studentContestant(name, role, student))
       else leaveOut(name, 'it reads other inputs, or has other classes')
     }
   })
@@ -49,10 +51,16 @@ export function sizeOf({ variables, state }: Student): {
 function networksOf({
   name,
   student,
+  recipe,
   learners,
-}: PlannedStage): readonly { name: string; student: Student }[] {
-  if (learners === undefined) return [{ name, student }]
-  return learners.map((learner) => ({ name: `${name}/${learner.name}`, student: learner.student }))
+}: PlannedStage): readonly { name: string; student: Student; recipe: Learning }[] {
+  if (learners === undefined) return [{ name, student, recipe }]
+  return learners.map((learner) => ({ ...learner, name: `${name}/${learner.name}` }))
+}
+
+/** A stage may only make a loss ready for the next one. */
+function isTrained({ objective }: Learning): boolean {
+  return objective.some(({ loss }) => loss.component.traits.trains !== 'own')
 }
 
 function unfit({ teacher, ability }: PlannedTeacher, classes: number | undefined): string | undefined {
