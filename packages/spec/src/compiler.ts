@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core'
+import type { Tensor, Variable } from '@tensorflow/tfjs-core'
 
 /**
  * Makes a tensor anew for each call of a compiled function, from the context that the caller hands that call: random
@@ -33,6 +33,11 @@ export interface Compiler {
     fn: Compilable<Args, Result, Context>,
     options?: { readonly name?: string },
   ): CompiledFunction<Args, Result, Context>
+  /**
+   * Says that variables are going to change, or may have changed before: no program makes constants of them. It is then compiled once,
+   * however they change, and its last bits do not depend on when that was: constants may be computed with otherwise.
+   */
+  expectChanges?(variables: readonly Variable[]): void
 }
 
 /** Where a TensorFlow.js backend that can compile keeps its compiler. */

@@ -18,7 +18,8 @@ export interface Storage {
   /** The bytes from `start` up to `end`, fewer where the file ends before. Where it is absent, hosts read the whole file. */
   readRange?(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
   /**
-   * Takes the folder for this process, and resolves with what gives it back. A lock whose process is gone does not count.
+   * Takes the folder for this process, and resolves with what gives it back. A lock whose process is gone does not count, and what such
+   * a process has left half written is cleared away.
    * Rejects with a PotstillError (code `storage/locked`) that says who has it. Where it is absent, nobody else is expected.
    */
   lock?(path: string): Promise<() => Promise<void>>

@@ -29,8 +29,8 @@ export interface CompiledVariant<Args, Result, Context> {
 export interface VariantOptions<Context> {
   readonly name: string
   readonly context: Context
-  /** Variables that change between calls although the function does not assign them: they stay inputs. */
-  readonly open: ReadonlySet<Variable>
+  /** Whether a variable changes between calls although the function does not assign it: it stays an input. */
+  readonly isOpen: (variable: Variable) => boolean
 }
 
 /** Captures a function and loads the graph. */
@@ -38,7 +38,7 @@ export function compileVariant<Args, Result, Context>(
   backend: OnnxruntimeBackend,
   fn: Compilable<Args, Result, Context>,
   args: Args,
-  { name, context, open }: VariantOptions<Context>,
+  { name, context, isOpen }: VariantOptions<Context>,
 ): CompiledVariant<Args, Result, Context> {
   // The graph holds the constants' numbers: nothing below may keep it.
   const { graph, ...captured }: Captured<Context> = capture(
@@ -46,7 +46,7 @@ export function compileVariant<Args, Result, Context>(
     [args],
     { context, table: lowerings },
   )
-  const frozen = freeze({ graph, ...captured }, backend, open)
+  const frozen = freeze({ graph, ...captured }, backend, isOpen)
   const { executionProvider } = backend.options
   const block = executionProvider === 'cpu' ? channelBlock(backend.runtime) : undefined
   const { inputs, outputs } = optimize(graph, { block })
@@ -77,10 +77,10 @@ function load(name: string, backend: OnnxruntimeBackend, graph: Graph): Session 
 function freeze<Context>(
   { graph, variables }: Captured<Context>,
   backend: OnnxruntimeBackend,
-  open: ReadonlySet<Variable>,
+  isOpen: (variable: Variable) => boolean,
 ) {
   return variables.flatMap(({ variable, input, output }) => {
-    if (input === undefined || output !== undefined || open.has(variable)) return []
+    if (input === undefined || output !== undefined || isOpen(variable)) return []
     freezeInput(graph, input, backend.valuesOf(variable) as Elements)
     return [{ variable, dataId: variable.dataId }]
   })

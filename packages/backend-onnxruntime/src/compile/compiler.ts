@@ -9,8 +9,10 @@ import { tellOnce } from './tell-once'
 
 /** Compiles functions for a backend. */
 export function compilerFor(backend: OnnxruntimeBackend): Compiler {
+  const changing = new WeakSet<Variable>()
   return {
-    compile: (fn, { name = fn.name || 'function' } = {}) => compiledFunction(backend, fn, name),
+    compile: (fn, { name = fn.name || 'function' } = {}) => compiledFunction(backend, fn, name, changing),
+    expectChanges: (variables) => variables.forEach((variable) => changing.add(variable)),
   }
 }
 
@@ -18,6 +20,7 @@ function compiledFunction<Args, Result, Context>(
   backend: OnnxruntimeBackend,
   fn: Compilable<Args, Result, Context>,
   name: string,
+  changing: WeakSet<Variable>,
 ): CompiledFunction<Args, Result, Context> {
   const { variants: limit } = backend.options
   const variants = new BoundedCache<string, CompiledVariant<Args, Result, Context>>(limit, (variant) =>
@@ -25,6 +28,7 @@ function compiledFunction<Args, Result, Context>(
   )
   /** Variables that were found to change between calls. */
   const open = new Set<Variable>()
+  const isOpen = (variable: Variable) => open.has(variable) || changing.has(variable)
   const tellChurn = tellOnce(
     `[potstill] ${name} was called with more than ${limit} different shapes and is compiled again and again; ` +
       'pad what it is given to a few sizes, or raise `variants`',
@@ -45,7 +49,7 @@ function compiledFunction<Args, Result, Context>(
       const key = signatureOf(args)
       const known = upToDate(key)
       if (known !== undefined) return known.run(args, call)
-      const variant = compileVariant(backend, fn, args, { name, context: call.context, open })
+      const variant = compileVariant(backend, fn, args, { name, context: call.context, isOpen })
       if (variants.set(key, variant)) tellChurn()
       return variant.run(args, call)
     },

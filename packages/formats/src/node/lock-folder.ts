@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { clearLeftovers } from './leftovers'
 import { isAlive, isOfThisHost, parseOwner, thisProcess } from './lock-owner'
 import { lockErrors } from './lock-errors'
 import { writeNewFile } from './replace-file'
@@ -10,7 +11,8 @@ import { errorCode } from './system-error'
 const mostTries = 30
 
 /**
- * Takes a folder for this process and resolves with what gives it back, which may be called again. Throws `storage/locked`.
+ * Takes a folder for this process and resolves with what gives it back, which may be called again. What a killed process has left on its
+ * way in it is cleared away. Throws `storage/locked`.
  *
  * The lock is a folder `.lock` that holds one file, which says whose it is. It is made ready beside its place and moved there: a move
  * onto a folder that is not empty fails, so of all who try one succeeds, and nobody ever sees a lock that does not say whose it is.
@@ -34,10 +36,17 @@ export async function lockFolder(path: string, where: string): Promise<() => Pro
     await rm(ready, { recursive: true, force: true })
     throw error
   }
-  return async () => {
+  const release = async () => {
     await rm(join(place, file), { force: true })
     await removeEmpty(place)
   }
+  try {
+    await clearLeftovers(where)
+  } catch (error) {
+    await release()
+    throw error
+  }
+  return release
 }
 
 async function moveReady(path: string, ready: string, place: string): Promise<void> {

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { memoryStorage } from '@potstill/formats'
-import type { Storage } from '@potstill/spec'
+import { bytesOf, cutBack, memoryStorage } from '@potstill/formats'
+import type { Callback, Storage } from '@potstill/spec'
 import { memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRecipe } from '../grammar/parse-recipe'
@@ -37,7 +37,7 @@ async function whatIsLeft(storage: Storage, result: RecipeResult) {
       : (await Promise.all(names.map((name) => files(`${path}/${name}`)))).flat()
   }
   const all = await files(result.run)
-  const weights = all.filter((path) => path.endsWith('weights.json'))
+  const weights = all.filter((path) => /weights\.json|steps\.txt/.test(path))
   return {
     result: withoutTimes(result),
     files: all,
@@ -49,6 +49,29 @@ async function whatIsLeft(storage: Storage, result: RecipeResult) {
 }
 
 const dies = (running: Promise<unknown>) => expect(running).rejects.toThrow('the process has died')
+
+/** Writes a line for each step into the folder of the run or stage. */
+function stepLog(): Callback {
+  let add = async (_line: string) => {}
+  let bytes = async () => 0
+  let kept: number | undefined
+  return {
+    kind: 'callback',
+    name: 'stepLog',
+    specVersion: 1,
+    runStart: async ({ storage, folder }) => {
+      const path = `${folder}/steps.txt`
+      if (kept !== undefined) await cutBack(storage!, path, kept)
+      add = (line) => storage!.append(path, new TextEncoder().encode(`${line}\n`))
+      bytes = () => bytesOf(storage!, path)
+    },
+    stepEnd: ({ progress, total }) => add(`${progress.step} ${total}`),
+    state: () => bytes(),
+    restore: (state) => {
+      kept = state as number
+    },
+  }
+}
 
 const quick: Pick<RunOptions, 'timing'> = { timing: false }
 
@@ -77,14 +100,18 @@ describe('a run that was interrupted', () => {
     const before = memory().numTensors
     const whole = memoryStorage()
     const counted = dyingStorage(whole, Infinity)
-    const expected = await whatIsLeft(whole, await runRecipe(given, { ...quick, storage: counted.storage }))
+    const logged = () => ({ ...quick, callbacks: [stepLog()] })
+    const expected = await whatIsLeft(
+      whole,
+      await runRecipe(given, { ...logged(), storage: counted.storage }),
+    )
     let resumed = 0
     for (let lives = 1; lives < counted.changes(); lives++) {
       const storage = memoryStorage()
-      await dies(runRecipe(given, { ...quick, storage: dyingStorage(storage, lives).storage }))
+      await dies(runRecipe(given, { ...logged(), storage: dyingStorage(storage, lives).storage }))
       if (!(await storage.exists(`${run}/run.json`))) continue
       resumed += 1
-      const result = await runRecipe(given, { ...quick, storage, resume: run })
+      const result = await runRecipe(given, { ...logged(), storage, resume: run })
       expect(await whatIsLeft(storage, result), `after ${lives} changes`).toEqual(expected)
     }
     // All but the claim, the recipe and the environment.

@@ -34,6 +34,10 @@ export function followProgress(
   }
 }
 
+export async function hasCheckpoint(storage: Storage, folder: string): Promise<boolean> {
+  return (await storage.list(folder)).some((name) => /^step-\d+$/.test(name))
+}
+
 /** Throws a PotstillError where a stage has ended and nothing is left of it. */
 export async function checkEndedStages(
   storage: Storage,
@@ -43,8 +47,7 @@ export async function checkEndedStages(
   for (const { name, ended } of stages) {
     if (ended !== true) continue
     const folder = checkpoints(name)
-    const found = await storage.list(folder)
-    if (!found.some((entry) => entry.startsWith('step-'))) throw noCheckpoint(name, folder)
+    if (!(await hasCheckpoint(storage, folder))) throw noCheckpoint(name, folder)
   }
 }
 

@@ -11,7 +11,7 @@ import { metricsLog } from './metrics-log'
 import { resultsCsv } from './results-csv'
 import { newRunFile, readRunFile, writeRunFile, type RunFile } from './run-file'
 import { claimRunFolder } from './run-folder'
-import { checkEndedStages, checkSameStages, followProgress } from './run-progress'
+import { checkEndedStages, checkSameStages, followProgress, hasCheckpoint } from './run-progress'
 
 export interface RunRecordOptions {
   readonly storage: Storage
@@ -112,6 +112,9 @@ function recordIn(
 
     async begin(stage) {
       const { ended = false, metricsBytes: from } = await progress.begin(stage)
+      const goesOn = await hasCheckpoint(storage, checkpointsOf(recipe, folder, stage))
+      // It starts anew: what callbacks wrote before is of an attempt that left nothing to go on with.
+      if (!goesOn) await storage.remove(`${folderOf(recipe, folder, stage)}/logs`)
       return { ended, log: metricsLog({ storage, path: metrics, stage, from }) }
     },
     end: (stage) => progress.end(stage),

@@ -1,5 +1,12 @@
-import { PotstillError, type Batch, type Progress, type Random } from '@potstill/spec'
-import { dispose } from '@tensorflow/tfjs-core'
+import {
+  compilerOf,
+  PotstillError,
+  type Batch,
+  type Progress,
+  type Random,
+  type TeacherOutput,
+} from '@potstill/spec'
+import { backend, dispose, type Variable } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
 import { keyedRandom } from '../random/keyed-random'
@@ -63,6 +70,16 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
   const count = tensorCount()
   let ready: Ready | undefined
 
+  async function begin(batch: Batch, taught: readonly TeacherOutput[]): Promise<Ready> {
+    const given = { abilityOf, optimizer, batch, taught, examples, seed, frozen, update: options }
+    const made = await readyStep({ ...network, ...given })
+    // With averages those of frozen weights change as well: in the last bit.
+    const kept = options.ema ? new Set<Variable>() : frozen
+    const variables = Object.values(stepVariables(resolved, made, optimizer.name, teachers))
+    compilerOf(backend())?.expectChanges?.(variables.filter((variable) => !kept.has(variable)))
+    return made
+  }
+
   async function prepare(batch: Batch, random: Random): Promise<Batch> {
     let prepared = batch
     for (const strategy of strategies) {
@@ -110,17 +127,7 @@ export async function createStep(options: StepOptions | LearnersStepOptions): Pr
         for (const [index, batch] of batches.entries()) {
           const taught = await teachers.teach(batch)
           try {
-            ready ??= await readyStep({
-              ...network,
-              abilityOf,
-              optimizer,
-              batch,
-              taught,
-              examples,
-              seed,
-              frozen,
-              update: options,
-            })
+            ready ??= await begin(batch, taught)
             await take({ ...common, batch, taught, random: random[index]! }, ready)
           } finally {
             new Set(taught).forEach(disposeTaught)
