@@ -1,29 +1,20 @@
-import {
-  augmented,
-  colour,
-  crop,
-  cutmix,
-  cutout,
-  flip,
-  inMemoryDataset,
-  mixup,
-  normalise,
-  rotate,
-} from '@potstill/data'
+import { setTimeout } from 'node:timers/promises'
+import { augmented, inMemoryDataset } from '@potstill/data'
 import { augmentationWorkers } from '@potstill/data/node'
-import * as tf from '@tensorflow/tfjs-core'
+import { lists, single } from './augmentation/lists.mjs'
+import { pass } from './augmentation/pass.mjs'
+import { listLines, singleLines } from './augmentation/report.mjs'
 import * as onnxruntime from './contenders/onnxruntime-compiled.mjs'
 import { imported } from './contenders/imported.mjs'
-import { median, ratio, spread } from './lib/statistics.mjs'
 import { trainingStep } from './training/step.mjs'
 
-/** @import { Dataset } from '@potstill/spec' */
+/** @import { Augmentation, Dataset } from '@potstill/spec' */
+/** @import { Pass } from './augmentation/pass.mjs' */
 
 /*
  * What augmentation adds to a training step: resnet8 at batch 128, compiled, on batches of bytes in memory, without
- * augmentation, with it in the main thread, and in a worker thread. All take turns of 12 steps in one process; a turn's
- * value is the median over its steps, of the time that went by from batch to batch, and of the processor's time in all
- * threads: what other programs do meanwhile changes that less. A round's ratio is that of two turns beside each other.
+ * augmentation, with it in the main thread, and in a worker thread. All take turns in one process, every other round in
+ * the opposite order, and are compared with each other within a round.
  *
  *     npm run build && node tools/bench/augmentation.mjs [rounds]
  */
@@ -37,21 +28,6 @@ const { module } = await imported('@potstill/backend-onnxruntime')
 const step = module.compile(trainingStep('resnet8', 'train').step)
 console.log(`resnet8, batch ${batchSize}, ${onnxruntime.version()}, ${rounds} rounds of ${steps} steps`)
 
-const normal = normalise({ mean: [0.491, 0.482, 0.447], deviation: [0.247, 0.243, 0.262] })
-const usual = [crop({ padding: 4 }), flip(), normal]
-const strong = [
-  crop({ padding: 4 }),
-  flip(),
-  rotate(),
-  colour({ brightness: 0.4, contrast: 0.4, saturation: 0.4 }),
-  normal,
-  cutout(),
-]
-const lists = {
-  'crop, flip, normalise': usual,
-  'the same, mixup and cutmix': [...usual, mixup({ probability: 0.5 }), cutmix({ probability: 0.5 })],
-  'crop, flip, rotate, colour, normalise, cutout': strong,
-}
 const count = batchSize * steps
 const plain = inMemoryDataset({
   inputShape: [32, 32, 3],
@@ -63,66 +39,64 @@ const workers = augmentationWorkers()
 let epoch = 0
 
 for (const [name, augment] of Object.entries(lists)) {
-  const options = { augment, seed: 1, classes: 10 }
-  const here = augmented(plain, options)
-  const there = augmented(plain, { ...options, workers })
-  /** @type {Record<'plain' | 'here' | 'there' | 'alone', Turn[]>} */
-  const turns = { plain: [], here: [], there: [], alone: [] }
-  for (const dataset of [plain, here, there]) await turn(dataset, true)
-  for (let round = 0; round < rounds; round++) {
-    turns.plain.push(await turn(plain, true))
-    turns.here.push(await turn(here, true))
-    turns.there.push(await turn(there, true))
-    const [read, made] = [await turn(plain, false), await turn(here, false)]
-    turns.alone.push({ passed: made.passed - read.passed, processor: made.processor - read.processor })
-  }
-  console.log(`\n${name}`)
-  for (const clock of /** @type {const} */ (['passed', 'processor'])) {
-    const of = (/** @type {Turn[]} */ list) => list.map((each) => each[clock])
-    const { plain, here, there, alone } = turns
-    console.log(clock === 'passed' ? '  time that went by' : '  processor time')
-    console.log(`    without        ${text(spread(of(plain)), 1)} ms per step`)
-    console.log(`    by itself      ${text(spread(of(alone)), 2)} ms per batch`)
-    console.log(`    main thread    ${text(ratio(of(here), of(plain)), 3)} of a step without`)
-    console.log(`    worker thread  ${text(ratio(of(there), of(plain)), 3)} of a step without`)
-  }
+  const [main, worker] = [changed(augment), changed(augment, workers)]
+  const passes = await takeTurns({
+    step: () => trained(plain),
+    main: () => trained(main),
+    worker: () => trained(worker),
+    read: () => read(plain),
+    readMain: () => read(main),
+    readWorker: () => read(worker),
+  })
+  console.log(`\n${[name, ...listLines(passes)].join('\n')}`)
 }
+
+const readings = Object.entries(single).map(([name, augment]) => {
+  const dataset = changed(augment)
+  return /** @type {const} */ ([name, () => read(dataset)])
+})
+const { plain: unchanged = [], ...each } = await takeTurns({
+  plain: () => read(plain),
+  ...Object.fromEntries(readings),
+})
+console.log('\nprocessor time of each by itself, in the main thread, ms a batch')
+console.log(singleLines(each, unchanged).join('\n'))
 await workers.close()
 
 /**
- * One pass over the data.
+ * Every contender once in each round, after a round that does not count.
  *
- * @typedef {object} Turn milliseconds per batch
- * @property {number} passed
- * @property {number} processor of all threads
- *
- * @param {Dataset} dataset
- * @param {boolean} trains
- * @returns {Promise<Turn>}
+ * @template {string} Name
+ * @param {Record<Name, () => Promise<Pass>>} contenders
  */
-async function turn(dataset, trains) {
-  const [passed, processor] = [[], []]
-  let [at, used] = [performance.now(), process.cpuUsage()]
-  for await (const batch of dataset.batches({ batchSize, order: { seed: 1, epoch: epoch++ } })) {
-    if (trains) {
-      const loss = step(batch.inputs, batch.labels)
-      await loss.data()
-      loss.dispose()
+async function takeTurns(contenders) {
+  const entries = /** @type {[Name, () => Promise<Pass>][]} */ (Object.entries(contenders))
+  const passes = /** @type {Record<Name, Pass[]>} */ (Object.fromEntries(entries.map(([name]) => [name, []])))
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, take] of round % 2 === 0 ? entries : entries.toReversed()) {
+      const taken = await take()
+      if (round > 0) passes[name].push(taken)
     }
-    tf.dispose(/** @type {any} */ (batch))
-    const [now, { user, system }] = [performance.now(), process.cpuUsage(used)]
-    passed.push(now - at)
-    processor.push((user + system) / 1000)
-    ;[at, used] = [now, process.cpuUsage()]
   }
-  return { passed: median(passed), processor: median(processor) }
+  return passes
 }
 
-/**
- * @param {import('./lib/statistics.mjs').Spread | undefined} values
- * @param {number} digits
- */
-function text(values, digits) {
-  const { median, low, high } = values ?? { median: Number.NaN, low: Number.NaN, high: Number.NaN }
-  return `${median.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`
+/** @param {readonly Augmentation[]} augment @param {typeof workers} [elsewhere] */
+function changed(augment, elsewhere) {
+  return augmented(plain, { augment, seed: 1, classes: 10, workers: elsewhere })
+}
+
+function request() {
+  return { batchSize, order: { seed: 1, epoch: epoch++ } }
+}
+
+/** @param {Dataset} dataset */
+function trained(dataset) {
+  return pass(dataset, request(), step)
+}
+
+/** Threads that have computed a step look out for another one first. @param {Dataset} dataset */
+async function read(dataset) {
+  await setTimeout(50)
+  return pass(dataset, request())
 }

@@ -1,14 +1,10 @@
 import { PotstillError, type Shape } from '@potstill/spec'
 import * as z from 'zod'
 import { defineBuiltIn } from './built-in'
+import { changeColours, changeTones } from './change-colours'
 import { imageShape } from './image-shape'
 
 const name = 'colour'
-
-/** How much red, green and blue count in the brightness of a pixel: ITU-R BT.601. */
-const luma = [0.299, 0.587, 0.114] as const
-
-type Range = readonly [number, number]
 
 const strength = z.number().min(0).max(1).default(0)
 
@@ -49,53 +45,22 @@ export const colour = defineBuiltIn({
     },
     apply: (values, { shape, draw }) => {
       const { channels } = imageShape(name, shape)
-      const factor = (strength: number) => 1 + strength * (2 * draw() - 1)
-      const factors = [factor(brightness), factor(contrast), factor(saturation)] as const
-      if (brightness > 0) blend(values, factors[0], 0, range)
-      if (contrast > 0) blend(values, factors[1], meanGrey(values, channels), range)
-      if (saturation > 0) blendWithGrey(values, factors[2], range)
+      const [low, high] = range
+      const change = (strength: number) => {
+        const factor = 1 + strength * (2 * draw() - 1)
+        return strength > 0 ? { factor, low, high } : { factor: 1, low: -Infinity, high: Infinity }
+      }
+      const changes = {
+        brightness: change(brightness),
+        contrast: change(contrast),
+        saturation: change(saturation),
+      }
+      if (channels === 3) changeColours(values, changes)
+      else changeTones(values, changes)
       return values
     },
   }),
 })
-
-/** Moves each value away from another one, or nearer to it. */
-function blend(values: Float32Array, factor: number, from: number, [low, high]: Range): void {
-  const offset = (1 - factor) * from
-  for (let at = 0; at < values.length; at++) {
-    values[at] = Math.max(low, Math.min(high, factor * (values[at] as number) + offset))
-  }
-}
-
-/** The same with the grey of each pixel. */
-function blendWithGrey(values: Float32Array, factor: number, [low, high]: Range): void {
-  for (let pixel = 0; pixel < values.length; pixel += 3) {
-    const offset = (1 - factor) * grey(values, pixel, 3)
-    for (let at = pixel; at < pixel + 3; at++) {
-      values[at] = Math.max(low, Math.min(high, factor * (values[at] as number) + offset))
-    }
-  }
-}
-
-/** Of one pixel: by what the eye sees for three channels, else their mean. */
-function grey(values: Float32Array, pixel: number, channels: number): number {
-  if (channels === 3) {
-    return (
-      luma[0] * (values[pixel] as number) +
-      luma[1] * (values[pixel + 1] as number) +
-      luma[2] * (values[pixel + 2] as number)
-    )
-  }
-  let sum = 0
-  for (let channel = 0; channel < channels; channel++) sum += values[pixel + channel] as number
-  return sum / channels
-}
-
-function meanGrey(values: Float32Array, channels: number): number {
-  let sum = 0
-  for (let pixel = 0; pixel < values.length; pixel += channels) sum += grey(values, pixel, channels)
-  return (sum * channels) / values.length
-}
 
 function noColour(shape: Shape): PotstillError {
   return new PotstillError({

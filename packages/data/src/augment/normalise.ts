@@ -30,9 +30,9 @@ export const normalise = defineBuiltIn({
     const apply = (values: Float32Array, { shape }: { readonly shape: Shape }) => {
       const channels = shape.at(-1) ?? 1
       for (let channel = 0; channel < channels; channel++) {
-        const [middle, scale] = [forChannel(mean, channel), forChannel(deviation, channel)]
+        const [middle, scale] = [forChannel(mean, channel), 1 / forChannel(deviation, channel)]
         for (let at = channel; at < values.length; at += channels) {
-          values[at] = ((values[at] as number) - middle) / scale
+          values[at] = ((values[at] as number) - middle) * scale
         }
       }
       return values
