@@ -30,16 +30,17 @@ export function rotateImage(
       const fromRow = sine * x + middleFromRow
       const fromColumn = cosine * x + middleFromColumn
       if (!(fromRow >= 0 && fromRow < height + 1 && fromColumn >= 0 && fromColumn < width + 1)) continue
-      const top = Math.floor(fromRow)
-      const left = Math.floor(fromColumn)
+      // Neither is negative, and whole numbers of 32 bits are quicker than Math.floor.
+      const top = fromRow | 0
+      const left = fromColumn | 0
       const down = fromRow - top
       const right = fromColumn - left
       const upperLeft = (1 - down) * (1 - right)
       const upperRight = (1 - down) * right
       const lowerLeft = down * (1 - right)
       const lowerRight = down * right
-      const upper = top * rowSize + left * channels
-      const lower = upper + rowSize
+      const upper = (top * rowSize + left * channels) | 0
+      const lower = (upper + rowSize) | 0
       for (let channel = 0; channel < channels; channel++) {
         to[at + channel] =
           upperLeft * (values[upper + channel] as number) +
