@@ -1,0 +1,17 @@
+export { ConformanceError } from './failure'
+export type {
+  GoldenAnswer,
+  GoldenCase,
+  GoldenComponents,
+  GoldenIntegers,
+  GoldenSignals,
+  GoldenTensor,
+} from './golden/golden-case'
+export { goldenTests } from './golden/golden-tests'
+export type { ExpectedGolden } from './golden/golden-tests'
+export { runGolden } from './golden/run-golden'
+export type { Runner } from './runner'
+export { seededRandom } from './seeded-random'
+export { testLoss } from './loss/test-loss'
+export type { LossTestOptions } from './loss/loss-test-options'
+export type { TapShapes } from './loss/loss-case'

@@ -1,0 +1,48 @@
+import type { Loss, Signals } from '@potstill/spec'
+import { gather, sum, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import { expectThat, few } from '../../failure'
+import { gradientsOrNone } from '../gradients-or-none'
+import { refusal, reordered, scaled, studentParts, withTensors } from '../loss-case'
+import { arrayOf } from '../numbers'
+import { draw, forSeeds, type Checks, type LossSubject, type Trial } from './check'
+
+/** Values and gradients are numbers where logits are large, examples the same, or the batch is one example. */
+export function finiteChecks(subject: LossSubject): Checks {
+  const { loss, setting } = subject
+  return {
+    'is finite at logits of ±10⁴, and so is its gradient': forSeeds(subject, (trial) => {
+      tidy(() => {
+        expectFinite(loss, trial, scaled(trial.signals, 1e4))
+      })
+    }),
+    'is finite where all examples are the same': forSeeds(subject, (trial) => {
+      tidy(() => {
+        const first = zeros([setting.batch], 'int32')
+        const same = reordered(trial.signals, (each) => gather(each, first))
+        expectFinite(loss, trial, same)
+      })
+    }),
+    'takes a batch of one, or says that it does not': async () => {
+      const trial = await draw({ loss, setting: { ...setting, batch: 1 } }, 1)
+      tidy(() => {
+        const message = refusal(() => {
+          expectFinite(loss, trial, trial.signals)
+        })
+        if ((loss.traits.smallestBatch ?? 1) > 1) return
+        expectThat(message === undefined, 'a value', () => message!)
+      })
+    },
+  }
+}
+
+function expectFinite(loss: Loss, { valueOn }: Trial, signals: Signals): void {
+  const values = arrayOf(valueOn(signals))
+  expectThat(values.every(Number.isFinite), 'finite values', () => few(values))
+  for (const [name, tensors] of studentParts(signals, loss)) {
+    const f = (...moved: Tensor[]) => sum(valueOn(withTensors(signals, 'student', name, moved)))
+    for (const gradient of gradientsOrNone(f, tensors)) {
+      const numbers = arrayOf(gradient)
+      expectThat(numbers.every(Number.isFinite), `a finite gradient at ${name}`, () => few(numbers))
+    }
+  }
+}

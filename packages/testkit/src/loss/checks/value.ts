@@ -1,0 +1,41 @@
+import type { Loss } from '@potstill/spec'
+import { memory, tidy } from '@tensorflow/tfjs-core'
+import { expectThat, few } from '../../failure'
+import { tidied } from '../../tidied'
+import type { LossSetting } from '../loss-case'
+import { arrayOf } from '../numbers'
+import { forSeeds, type Checks, type LossSubject, type Trial } from './check'
+
+/** The same signals give the same value, of the declared shape, and no tensor is left over. */
+export function valueChecks(subject: LossSubject): Checks {
+  return {
+    'gives what it declares, twice the same, and leaves nothing behind': forSeeds(subject, (trial) => {
+      const before = memory().numTensors
+      const [one, other] = [1, 2].map(() => tidied(() => arrayOf(trial.valueOn(trial.signals))))
+      const left = memory().numTensors - before
+      expectThat(left === 0, 'no tensor left behind', () => String(left))
+      expectThat(String(one) === String(other), `the same value twice: ${few(one!)}`, () => few(other!))
+      tidy(() => {
+        checkShapes(trial, shapeOf(subject))
+      })
+    }),
+  }
+}
+
+function shapeOf({ loss, setting }: { readonly loss: Loss; readonly setting: LossSetting }) {
+  if (!loss.traits.perExample) return []
+  return setting.tokens === undefined ? [setting.batch] : [setting.batch, setting.tokens]
+}
+
+function checkShapes({ signals, kept, stepOn }: Trial, expected: readonly number[]): void {
+  const { loss, state } = stepOn(signals)
+  const shown = (shape: readonly number[]) => `[${shape.join(', ')}]`
+  expectThat(loss.shape.join() === expected.join(), `shape ${shown(expected)}`, () => shown(loss.shape))
+  for (const [name, { shape }] of Object.entries(state)) {
+    expectThat(
+      kept.state?.[name]?.shape.join() === shape.join(),
+      `the next ${name} of the shape that init gave it`,
+      () => shown(shape),
+    )
+  }
+}

@@ -1,0 +1,3 @@
+import { potstillBuild } from '../../tsup.shared'
+
+export default potstillBuild(['src/index.ts'])
