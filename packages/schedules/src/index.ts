@@ -1,8 +1,21 @@
 export { schedules } from './schedules'
 
+export { chain } from './chain'
 export { constant } from './constant'
 export { cosine } from './cosine'
+export { cyclical } from './cyclical'
 export { exponential } from './exponential'
 export { linear } from './linear'
-export { steps } from './steps'
+export { piecewise } from './piecewise'
+export { polynomial } from './polynomial'
+export { step } from './step'
 export { warmUp } from './warm-up'
+
+export { temperatures } from './temperatures/temperatures'
+
+export { confidenceWeighted } from './temperatures/confidence-weighted'
+export { entropyMatching } from './temperatures/entropy-matching'
+export { learnedTemperature } from './temperatures/learned-temperature'
+export { logitStandardization } from './temperatures/logit-standardization'
+export { separate } from './temperatures/separate'
+export { several } from './temperatures/several'

@@ -1,9 +1,24 @@
+import { chain } from './chain'
 import { constant } from './constant'
 import { cosine } from './cosine'
+import { cyclical } from './cyclical'
 import { exponential } from './exponential'
 import { linear } from './linear'
-import { steps } from './steps'
+import { piecewise } from './piecewise'
+import { polynomial } from './polynomial'
+import { step } from './step'
 import { warmUp } from './warm-up'
 
 /** Every schedule of this package, as a plugin's `schedules`. */
-export const schedules = [constant, cosine, exponential, linear, steps, warmUp] as const
+export const schedules = [
+  chain,
+  constant,
+  cosine,
+  cyclical,
+  exponential,
+  linear,
+  piecewise,
+  polynomial,
+  step,
+  warmUp,
+] as const

@@ -24,7 +24,7 @@ function measure({ epochs, steps, fraction }: Length, progress: Progress) {
  *     to(progress) · (from + (1 − from) · x)
  *
  * and `to(progress)` itself from its end on: there is no jump. What follows sees the progress as it is, so that
- * `steps({ milestones: [30] })` changes in epoch 30 with and without a warm-up, and a cosine ends where the run does. With
+ * `step({ milestones: [30] })` changes in epoch 30 with and without a warm-up, and a cosine ends where the run does. With
  * `shifted: true` it sees what is left of the run after the warm-up as a run of its own, and stays at its start until then:
  * a cosine then begins at its full height.
  *

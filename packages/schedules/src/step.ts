@@ -12,12 +12,12 @@ import * as z from 'zod'
  * @throws PotstillError `options/invalid` where milestones do not ascend, or a value would not be finite
  *
  * @example
- * const rate = steps({ from: 0.1, milestones: [30, 60] })
+ * const rate = step({ from: 0.1, milestones: [30, 60] })
  * rate({ step: 29, steps: 90, epoch: 29, epochs: 90, fraction: 29 / 90 }) // => 0.1
  * rate({ step: 30, steps: 90, epoch: 30, epochs: 90, fraction: 30 / 90 }).toFixed(6) // => '0.010000'
  */
-export const steps = defineSchedule({
-  name: 'steps',
+export const step = defineSchedule({
+  name: 'step',
   summary: 'A staircase: multiplied at milestones.',
   options: z
     .strictObject({

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { steps } from './steps'
+import { step } from './step'
 import { at, emptyRun } from './testing/progress'
 
 /** `at` has 10 epochs. */
 const epoch = (epochs: number) => at(epochs / 10)
 
-describe('steps', () => {
+describe('step', () => {
   it('is multiplied at each milestone: powers of two are exact', () => {
-    const stairs = steps({ from: 8, milestones: [2, 4.5, 9], gamma: 0.5 })
+    const stairs = step({ from: 8, milestones: [2, 4.5, 9], gamma: 0.5 })
     expect([0, 1.9, 2, 4, 4.5, 8.9, 9, 10, 1000].map((place) => stairs(epoch(place)))).toEqual([
       8, 8, 4, 4, 2, 2, 1, 1, 1,
     ])
@@ -17,8 +17,8 @@ describe('steps', () => {
   })
 
   it('is a tenth where no factor is given, and one value without milestones', () => {
-    expect(steps({ from: 0.1, milestones: [0] })(at(0))).toBeCloseTo(0.01, 15)
-    expect(steps({ from: 0.1, milestones: [] })(at(2))).toBe(0.1)
+    expect(step({ from: 0.1, milestones: [0] })(at(0))).toBeCloseTo(0.01, 15)
+    expect(step({ from: 0.1, milestones: [] })(at(2))).toBe(0.1)
   })
 
   it('falls, and by gamma for each milestone passed', () => {
@@ -28,7 +28,7 @@ describe('steps', () => {
     const anyPlace = fc.double({ min: 0, max: 15, noNaN: true })
     fc.assert(
       fc.property(anyMilestones, anyPlace, anyPlace, (milestones, one, other) => {
-        const stairs = steps({ from: 1, milestones, gamma: 0.5 })
+        const stairs = step({ from: 1, milestones, gamma: 0.5 })
         const [sooner, later] = [epoch(Math.min(one, other)), epoch(Math.max(one, other))]
         const between = milestones.filter((place) => place > sooner.epoch && place <= later.epoch).length
         expect(stairs(later) / stairs(sooner)).toBe(0.5 ** between)
@@ -43,8 +43,8 @@ describe('steps', () => {
     { from: 1, milestones: [1, 2], gamma: 0 },
     { from: 1e300, milestones: [1, 2], gamma: 1e10 },
   ])('refuses %o', (options) => {
-    expect(() => steps.make(options)).toThrow(
-      expect.objectContaining({ code: 'options/invalid', component: 'steps' }),
+    expect(() => step.make(options)).toThrow(
+      expect.objectContaining({ code: 'options/invalid', component: 'step' }),
     )
   })
 })

@@ -1,0 +1,30 @@
+import { defineTemperature } from '@potstill/spec'
+import { mul, square } from '@tensorflow/tfjs-core'
+import * as z from 'zod'
+import { baseOption } from './base-option'
+
+/**
+ * Defines several temperatures at once, each times `base`: the loss is computed at each and summed, with its own T².
+ * Jin, Wang & Lin 2023 (multi-level logit distillation, CVPR) take {base, 2, 3, 5, 6}.
+ *
+ * @example
+ * several({ temperatures: [2, 4] }).base // => 1
+ */
+export const several = defineTemperature({
+  name: 'several',
+  summary: 'Several temperatures at once; the loss is summed over them.',
+  source: 'Jin, Wang & Lin 2023, CVPR (multi-level logit distillation)',
+  needs: [],
+  options: z.strictObject({
+    temperatures: z.array(z.number().positive()).min(1).describe('The temperatures, at base 1.'),
+    base: baseOption(1, 'Multiplies each: a number or a schedule.'),
+  }),
+  create: ({ base, temperatures }) => ({
+    base,
+    resolve: (_, context) =>
+      temperatures.map((factor) => {
+        const value = mul(context.base, factor)
+        return { student: value, teacher: value, squared: square(value) }
+      }),
+  }),
+})
