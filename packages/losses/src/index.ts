@@ -1,5 +1,58 @@
-export { losses } from './losses'
+export { createLoss, losses } from './losses'
 export type { TemperatureOption } from './parts/temperature'
 
+export {
+  activationBoundary,
+  activationBoundaryLoss,
+  type ActivationBoundaryOptions,
+} from './activation-boundary'
+export { affinity, affinityLoss, type AffinityOptions } from './affinity'
+export { attentionTransfer, attentionTransferLoss, type AttentionTransferOptions } from './attention-transfer'
+export {
+  channelWiseDivergence,
+  channelWiseDivergenceLoss,
+  type ChannelWiseDivergenceOptions,
+} from './channel-wise-divergence'
+export {
+  correlationCongruence,
+  correlationCongruenceLoss,
+  type CorrelationCongruenceOptions,
+} from './correlation-congruence'
+export { crd, crdLoss, type CrdArguments, type CrdResult } from './crd'
 export { crossEntropy, crossEntropyLoss } from './cross-entropy'
+export { dist, distLoss, type DistOptions } from './dist'
+export { dkd, dkdLoss, type DkdOptions } from './dkd'
+export { factorTransfer, factorTransferLoss, type FactorTransferOptions } from './factor-transfer'
+export { fitnet, fitnetLoss } from './fitnet'
+export { forwardKl, forwardKlLoss, type ForwardKlOptions } from './forward-kl'
+export { fsp, fspLoss, type FspOptions } from './fsp'
+export { generalizedJsd, generalizedJsdLoss, type GeneralizedJsdOptions } from './generalized-jsd'
+export {
+  hierarchicalContext,
+  hierarchicalContextLoss,
+  type HierarchicalContextOptions,
+} from './hierarchical-context'
+export { ickd, ickdLoss, type IckdOptions } from './ickd'
+export { jsDistance, jsDistanceLoss, type JsDistanceOptions } from './js-distance'
+export { labelSmoothing, labelSmoothingLoss, type LabelSmoothingOptions } from './label-smoothing'
+export { logitRegression, logitRegressionLoss, type LogitRegressionOptions } from './logit-regression'
+export { nst, nstLoss } from './nst'
+export { overhaul, overhaulLoss, type OverhaulArguments } from './overhaul'
+export { paraphraser, paraphraserLoss } from './paraphraser'
+export { pearsonFeature, pearsonFeatureLoss, type PearsonFeatureOptions } from './pearson-feature'
+export { pkt, pktLoss, type PktOptions } from './pkt'
+export { reverseKl, reverseKlLoss, type ReverseKlOptions } from './reverse-kl'
+export { reviewKd, reviewKdLoss } from './review-kd'
+export { rkd, rkdLoss, type RkdOptions } from './rkd'
+export {
+  similarityPreserving,
+  similarityPreservingLoss,
+  type SimilarityPreservingOptions,
+} from './similarity-preserving'
+export { skewForwardKl, skewForwardKlLoss, type SkewForwardKlOptions } from './skew-forward-kl'
+export { skewReverseKl, skewReverseKlLoss, type SkewReverseKlOptions } from './skew-reverse-kl'
 export { softTargets, softTargetsLoss, type SoftTargetsOptions } from './soft-targets'
+export { symmetricKl, symmetricKlLoss, type SymmetricKlOptions } from './symmetric-kl'
+export { totalVariation, totalVariationLoss, type TotalVariationOptions } from './total-variation'
+export { vid, vidLoss, type VidArguments } from './vid'
+export { wsld, wsldLoss, type WsldOptions } from './wsld'

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { definePlugin, optionsJsonSchema } from '@potstill/spec'
 import { describe, expect, it } from 'vitest'
 import * as everything from './index'
-import { losses } from './losses'
+import { createLoss, losses } from './losses'
 
 const files = readdirSync(new URL('.', import.meta.url)).filter((file) => file.endsWith('.ts'))
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -11,6 +11,12 @@ const exported: Readonly<Record<string, unknown>> = everything
 describe('losses', () => {
   it('fit a plugin', () => {
     expect(definePlugin({ name: 'losses', losses }).losses).toBe(losses)
+  })
+
+  it('are made by name', () => {
+    expect(createLoss('dkd', { beta: 2 })).toMatchObject({ kind: 'loss', name: 'dkd' })
+    expect(() => createLoss('dkd', { bta: 2 })).toThrow(/bta/)
+    expect(() => createLoss('dkt')).toThrow(/did you mean dkd\?/)
   })
 
   it('hold one loss for each file, in the order of the alphabet', () => {

@@ -1,5 +1,96 @@
+import { nearestName, PotstillError, type Loss } from '@potstill/spec'
+import { activationBoundary } from './activation-boundary'
+import { affinity } from './affinity'
+import { attentionTransfer } from './attention-transfer'
+import { channelWiseDivergence } from './channel-wise-divergence'
+import { correlationCongruence } from './correlation-congruence'
+import { crd } from './crd'
 import { crossEntropy } from './cross-entropy'
+import { dist } from './dist'
+import { dkd } from './dkd'
+import { factorTransfer } from './factor-transfer'
+import { fitnet } from './fitnet'
+import { forwardKl } from './forward-kl'
+import { fsp } from './fsp'
+import { generalizedJsd } from './generalized-jsd'
+import { hierarchicalContext } from './hierarchical-context'
+import { ickd } from './ickd'
+import { jsDistance } from './js-distance'
+import { labelSmoothing } from './label-smoothing'
+import { logitRegression } from './logit-regression'
+import { nst } from './nst'
+import { overhaul } from './overhaul'
+import { paraphraser } from './paraphraser'
+import { pearsonFeature } from './pearson-feature'
+import { pkt } from './pkt'
+import { reverseKl } from './reverse-kl'
+import { reviewKd } from './review-kd'
+import { rkd } from './rkd'
+import { similarityPreserving } from './similarity-preserving'
+import { skewForwardKl } from './skew-forward-kl'
+import { skewReverseKl } from './skew-reverse-kl'
 import { softTargets } from './soft-targets'
+import { symmetricKl } from './symmetric-kl'
+import { totalVariation } from './total-variation'
+import { vid } from './vid'
+import { wsld } from './wsld'
 
 /** Every loss of this package, as a plugin's `losses`. */
-export const losses = [crossEntropy, softTargets] as const
+export const losses = [
+  activationBoundary,
+  affinity,
+  attentionTransfer,
+  channelWiseDivergence,
+  correlationCongruence,
+  crd,
+  crossEntropy,
+  dist,
+  dkd,
+  factorTransfer,
+  fitnet,
+  forwardKl,
+  fsp,
+  generalizedJsd,
+  hierarchicalContext,
+  ickd,
+  jsDistance,
+  labelSmoothing,
+  logitRegression,
+  nst,
+  overhaul,
+  paraphraser,
+  pearsonFeature,
+  pkt,
+  reverseKl,
+  reviewKd,
+  rkd,
+  similarityPreserving,
+  skewForwardKl,
+  skewReverseKl,
+  softTargets,
+  symmetricKl,
+  totalVariation,
+  vid,
+  wsld,
+] as const
+
+/**
+ * Makes a loss by its name.
+ *
+ * @throws PotstillError `losses/unknown` where there is none of the name; `options/invalid` for options that do not fit
+ *
+ * @example
+ * createLoss('dkd', { beta: 2 }).name // => 'dkd'
+ */
+export function createLoss(name: string, options: unknown = {}): Loss {
+  const found = losses.find((loss) => loss.name === name)
+  if (found !== undefined) return found.make(options)
+  const names = losses.map((loss) => loss.name)
+  const near = nearestName(name, names)
+  throw new PotstillError({
+    code: 'losses/unknown',
+    expected: `the name of a loss: ${names.join(', ')}`,
+    received: JSON.stringify(name),
+    fix: near === undefined ? 'choose one of them' : `did you mean ${near}?`,
+  })
+}

@@ -1,0 +1,67 @@
+import { defineLoss } from '@potstill/spec'
+import { div, mean, squaredDifference, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import * as z from 'zod'
+import { checkSameClasses } from './parts/check-logits'
+import { detach } from './parts/detach'
+import { temperatureValue, type TemperatureOption } from './parts/temperature'
+
+const name = 'logitRegression'
+
+export interface LogitRegressionOptions {
+  /** Divides both logits. Default: 1. */
+  readonly temperature?: TemperatureOption
+}
+
+/**
+ * Compares the logits themselves, per example:
+ *
+ *     mean over classes of (z/T − v/T)²
+ *
+ * Ba & Caruana 2014, arXiv:1312.6184. It is what soft targets with T² come to for large T, but for a factor, where logits
+ * have the mean 0 (Hinton et al. 2015).
+ *
+ * @param studentLogits z, float32 `[B, C]` or `[B, tokens, C]`
+ * @param teacherLogits v, float32 of the same shape
+ * @returns float32 `[B]` or `[B, tokens]`
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/temperature`
+ *
+ * @example
+ * logitRegressionLoss(tensor2d([[1, 4]]), tensor2d([[1, 2]])) // => [2]
+ */
+export function logitRegressionLoss(
+  studentLogits: Tensor,
+  teacherLogits: Tensor,
+  { temperature = 1 }: LogitRegressionOptions = {},
+): Tensor {
+  checkSameClasses(name, studentLogits, teacherLogits)
+  return tidy(() => {
+    const { student, teacher } = temperatureValue(name, temperature, studentLogits)
+    return mean(squaredDifference(div(studentLogits, student), div(detach(teacherLogits), teacher)), -1)
+  })
+}
+
+/**
+ * Defines the regression of logits. See `logitRegressionLoss`.
+ *
+ * @example
+ * logitRegression().traits.zeroAtMatch // => true
+ */
+export const logitRegression = defineLoss({
+  name,
+  summary: 'Mean square of the difference of the logits.',
+  source: 'Ba & Caruana 2014, arXiv:1312.6184',
+  needs: ['studentLogits', 'teacherLogits'],
+  options: z.strictObject({}),
+  create: () => ({
+    traits: {
+      level: 'logits',
+      softened: true,
+      perExample: true,
+      sameClasses: true,
+      zeroAtMatch: true,
+      temperatureSquared: false,
+    },
+    compute: ({ studentLogits, teacherLogits }, { temperature }) =>
+      logitRegressionLoss(studentLogits, teacherLogits, { temperature }),
+  }),
+})

@@ -1,0 +1,60 @@
+import { defineLoss } from '@potstill/spec'
+import { exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import * as z from 'zod'
+import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
+import { softenedLogs } from './parts/softened-logs'
+
+const name = 'reverseKl'
+
+export interface ReverseKlOptions extends SoftenedOptions {}
+
+/**
+ * Compares the softened distributions of student and teacher, per example, weighing classes by what the student believes: what the
+ * teacher holds for improbable costs much, what the student leaves out costs little.
+ *
+ *     T² · Σ_c q_c (log q_c − log p_c)
+ *
+ * with p = softmax(v / T) of the teacher and q = softmax(z / T). Gu et al. 2024 (MiniLLM), arXiv:2306.08543; without their
+ * policy gradient, as in Ko et al. 2024 (DistiLLM), arXiv:2402.03898.
+ *
+ * @param studentLogits z, float32 `[B, C]` or `[B, tokens, C]`
+ * @param teacherLogits v, float32 of the same shape
+ * @returns float32 `[B]` or `[B, tokens]`, in nats (times T²); unreduced
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/temperature`
+ *
+ * @example
+ * const studentLogits = tensor2d([[0, Math.log(3)]])
+ * const teacherLogits = tensor2d([[0, 0]])
+ * reverseKlLoss(studentLogits, teacherLogits) // => [Math.log(2) - (Math.log(4) - 0.75 * Math.log(3))]
+ */
+export function reverseKlLoss(
+  studentLogits: Tensor,
+  teacherLogits: Tensor,
+  { temperature, temperatureSquared = true }: ReverseKlOptions = {},
+): Tensor {
+  return tidy(() => {
+    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
+    return total(mul(exp(logStudent), sub(logStudent, logTeacher)), temperatureSquared)
+  })
+}
+
+/**
+ * Defines the divergence of the teacher from the student. See `reverseKlLoss`.
+ *
+ * @example
+ * reverseKl().traits.zeroAtMatch // => true
+ */
+export const reverseKl = defineLoss({
+  name,
+  summary: 'Divergence that weighs classes by what the student believes.',
+  source: 'Gu et al. 2024, arXiv:2306.08543',
+  needs: ['studentLogits', 'teacherLogits'],
+  options: z.strictObject({
+    temperatureSquared: temperatureSquaredOption,
+  }),
+  create: (options) => ({
+    traits: divergenceTraits(options),
+    compute: ({ studentLogits, teacherLogits }, { temperature }) =>
+      reverseKlLoss(studentLogits, teacherLogits, { ...options, temperature }),
+  }),
+})

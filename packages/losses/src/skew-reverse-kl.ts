@@ -1,0 +1,63 @@
+import { defineLoss } from '@potstill/spec'
+import { exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import * as z from 'zod'
+import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
+import { logMixture } from './parts/log-mixture'
+import { softenedLogs } from './parts/softened-logs'
+
+const name = 'skewReverseKl'
+
+export interface SkewReverseKlOptions extends SoftenedOptions {
+  /** Share of the student in the mixture, in [0, 1). Default: 0.1. */
+  readonly lambda?: number
+}
+
+/**
+ * The divergence of a mixture from the student, per example. With M = (1 − λ) p + λ q,
+ *
+ *     T² · Σ_c q_c (log q_c − log M_c)
+ *
+ * Ko et al. 2024 (DistiLLM), arXiv:2402.03898.
+ *
+ * @param studentLogits z, float32 `[B, C]` or `[B, tokens, C]`
+ * @param teacherLogits v, float32 of the same shape
+ * @returns float32 `[B]` or `[B, tokens]`, in nats (times T²); unreduced
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/temperature`
+ *
+ * @example
+ * const logits = tensor2d([[0, 5]])
+ * skewReverseKlLoss(logits, logits) // => [0]
+ */
+export function skewReverseKlLoss(
+  studentLogits: Tensor,
+  teacherLogits: Tensor,
+  { temperature, temperatureSquared = true, lambda = 0.1 }: SkewReverseKlOptions = {},
+): Tensor {
+  return tidy(() => {
+    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
+    const logMixed = logMixture(logStudent, logTeacher, lambda)
+    return total(mul(exp(logStudent), sub(logStudent, logMixed)), temperatureSquared)
+  })
+}
+
+/**
+ * Defines the skewed reverse divergence. See `skewReverseKlLoss`.
+ *
+ * @example
+ * skewReverseKl().traits.zeroAtMatch // => true
+ */
+export const skewReverseKl = defineLoss({
+  name,
+  summary: 'Divergence of a mixture of both from the student.',
+  source: 'Ko et al. 2024, arXiv:2402.03898',
+  needs: ['studentLogits', 'teacherLogits'],
+  options: z.strictObject({
+    lambda: z.number().min(0).lt(1).default(0.1).describe('Share of the student in the mixture.'),
+    temperatureSquared: temperatureSquaredOption,
+  }),
+  create: (options) => ({
+    traits: divergenceTraits(options),
+    compute: ({ studentLogits, teacherLogits }, { temperature }) =>
+      skewReverseKlLoss(studentLogits, teacherLogits, { ...options, temperature }),
+  }),
+})
