@@ -21,6 +21,7 @@ const { values } = parseArgs({
   },
 })
 const wanted = Number(values.kills)
+if (!Number.isInteger(wanted) || wanted < 1) throw new Error('--kills takes a whole number of at least 1')
 const random = seeded(Number(values.seed))
 const folder = mkdtempSync(join(tmpdir(), 'potstill-kill-'))
 console.log(`Seed ${values.seed}; runs in ${folder}.\n`)
@@ -56,7 +57,7 @@ for (let number = 1; kills < wanted; number++) {
   )
 }
 
-console.log(`\n${kills} kills; ${early} more came before there was anything to go on with.`)
+console.log(`\n${kills} kills; ${early} more came before a process had changed anything.`)
 if (failed === 0) rmSync(folder, { recursive: true })
 else console.log(`What differs is kept in ${folder}.`)
 console.log(`${passed} passed, ${failed} failed`)

@@ -1,7 +1,15 @@
 import { registerBackend } from '@potstill/backend-onnxruntime'
 import { softTargets } from '@potstill/losses'
-import type { Loss, Optimizer, PluginParts, Progress, Schedule, StudentArchitecture } from '@potstill/spec'
-import { adam } from '@potstill/trainer'
+import type {
+  Loss,
+  Optimizer,
+  PluginParts,
+  Progress,
+  Schedule,
+  StudentArchitecture,
+  Temperature,
+} from '@potstill/spec'
+import { adam, momentum } from '@potstill/trainer'
 import { setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import standard from './index'
@@ -13,20 +21,37 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     (standard.optimizers ?? []).map(({ name }) => [name, { learningRate: 0.001 }]),
   ),
   schedules: {
+    chain: { pieces: [{ curve: 3, steps: 2 }, { curve: 1 }] },
     constant: { value: 2 },
     cosine: { from: 3, to: 1 },
+    cyclical: { from: 1, to: 3, epochs: 1 },
     exponential: { from: 3, to: 1 },
     linear: { from: 1, to: 3 },
+    piecewise: {
+      points: [
+        [0, 3],
+        [1, 1],
+      ],
+    },
+    polynomial: { from: 3, to: 1 },
     // Six examples of sixteen make a batch: three updates an epoch, of which five are made.
-    steps: { from: 3, milestones: [1], gamma: 0.5 },
+    step: { from: 3, milestones: [1], gamma: 0.5 },
     warmUp: { steps: 3, from: 0.5, to: 2 },
   },
+  // At epoch 0 nothing goes back to a learned temperature.
+  temperatures: {
+    learnedTemperature: { epochs: 1 },
+    separate: { student: 2, teacher: 3 },
+    several: { temperatures: [2, 4] },
+  },
   students: { mlp: { hidden: [16], dropout: 0.2 } },
+  losses: { crd: { size: 8, negatives: 16, temperature: 0.5 } },
 }
 
 /** How a component of each kind takes part in a step. */
 const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Parts>>> = {
-  losses: (loss: Loss) => ({ term: termOf(loss) }),
+  // By momentum: Adam would divide by the size of gradients, and of those near 0 that is rounding.
+  losses: (loss: Loss) => ({ term: termOf(loss), optimizer: momentum({ learningRate: 0.001 }) }),
   // With a taught term: dot tells it from the other.
   optimizers: (optimizer: Optimizer) => ({ term: termOf(softTargets()), optimizer }),
   schedules: (schedule: Schedule) => ({
@@ -37,6 +62,7 @@ const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Pa
     },
     optimizer: adam({ learningRate: (progress: Progress) => 0.001 * schedule(progress) }),
   }),
+  temperatures: (temperature: Temperature) => ({ term: { loss: softTargets(), name: 'tried', temperature } }),
   students: (architecture: StudentArchitecture) => ({ architecture }),
 }
 
@@ -54,8 +80,11 @@ const outside = new Set([
 ])
 
 function termOf(loss: Loss) {
-  const taps = loss.needs.includes('features') ? [['conv2', 'conv2'] as const] : []
-  return { loss, name: 'tried', taps, ...(loss.traits.softened && { temperature: 4 }) }
+  const pairs = [['conv1', 'conv1'] as const, ['conv2', 'conv2'] as const]
+  const taps = loss.needs.includes('features') ? pairs.slice(loss.name === 'fsp' ? 0 : 1) : []
+  // It is made for embeddings of length 1: of whole maps its powers are large.
+  const weight = loss.name === 'correlationCongruence' ? 1e-9 : 1
+  return { loss, name: 'tried', weight, taps, ...(loss.traits.softened && { temperature: 4 }) }
 }
 
 const components = Object.entries(parts).flatMap(([kind, partsOf]) =>

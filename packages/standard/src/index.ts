@@ -1,7 +1,7 @@
 import { augmentations, augmentedData, dataSources } from '@potstill/data'
 import { callbacks } from '@potstill/loggers'
 import { losses } from '@potstill/losses'
-import { schedules } from '@potstill/schedules'
+import { schedules, temperatures } from '@potstill/schedules'
 import { definePlugin, type Plugin } from '@potstill/spec'
 import { students } from '@potstill/students'
 import { teachers } from '@potstill/teachers'
@@ -12,12 +12,13 @@ import { optimizers } from '@potstill/trainer'
  *
  * @example
  * import standard from '@potstill/standard'
- * standard.losses?.map(({ name }) => name) // => ['crossEntropy', 'softTargets']
+ * standard.losses?.some(({ name }) => name === 'softTargets') // => true
  */
 const standard: Plugin = definePlugin({
   name: 'standard',
   losses,
   schedules,
+  temperatures,
   teachers,
   students,
   dataSources,

@@ -32,6 +32,7 @@ const program = join(
  */
 export async function attempt(args, { cwd, run, moment }) {
   const started = performance.now()
+  const left = new Set(halfWritten(run))
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
@@ -45,28 +46,31 @@ export async function attempt(args, { cwd, run, moment }) {
     return result
   })
   const isOver = () => ended
-  if (moment) await Promise.race([closed, until(moment, run, isOver).then(() => child.kill('SIGKILL'))])
+  if (moment) await Promise.race([closed, until(moment, run, left, isOver).then(() => child.kill('SIGKILL'))])
   const [code, signal] = await closed
   return {
     killed: signal === 'SIGKILL',
     code,
     stderr,
     milliseconds: performance.now() - started,
-    half: halfWritten(run),
+    half: halfWritten(run).filter((path) => !left.has(path)),
   }
 }
 
 /**
  * @param {Moment} moment
  * @param {string} run
+ * @param {ReadonlySet<string>} left what an earlier process has left
  * @param {() => boolean} isOver
  */
-async function until(moment, run, isOver) {
+async function until(moment, run, left, isOver) {
   if ('after' in moment) return setTimeout(moment.after)
   let seen = 0
   let before = ''
   while (!isOver()) {
-    const now = halfWritten(run).join()
+    const now = halfWritten(run)
+      .filter((path) => !left.has(path))
+      .join()
     if (now !== '' && now !== before) seen += 1
     before = now
     if (seen >= moment.writing) break

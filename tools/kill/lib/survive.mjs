@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { attempt } from './attempt.mjs'
 import { differences, whatIsLeft } from './what-is-left.mjs'
@@ -49,12 +49,15 @@ export async function survive(subject, moments, runs) {
   let begun = false
   for (const moment of [...moments, undefined]) {
     const args = begun ? ['resume', run] : runArguments(subject, runs)
+    const before = newest(run)
     const { killed, code, stderr, half } = await attempt(args, { cwd: folder, run, moment })
     if (!killed && code !== 0)
       return { kills, early, wrong: [`${args[0]} ended with ${code}: ${stderr.trim()}`] }
     if (!killed) break
     begun = existsSync(join(run, 'run.json'))
-    if (begun) kills.push(half[0] ?? 'between files')
+    // One that had not changed anything yet proves nothing.
+    if (begun && newest(run) !== before) kills.push(half[0] ?? 'between files')
+    else if (begun) early += 1
     else {
       // Nothing can go on where nothing is there: it is started anew, and not counted.
       early += 1
@@ -62,6 +65,21 @@ export async function survive(subject, moments, runs) {
     }
   }
   return { kills, early, wrong: differences(subject.whole, whatIsLeft(run)) }
+}
+
+/**
+ * When something in a folder was last changed.
+ *
+ * @param {string} run
+ */
+function newest(run) {
+  if (!existsSync(run)) return 0
+  try {
+    const paths = readdirSync(run, { recursive: true }).map((path) => join(run, String(path)))
+    return Math.max(0, ...paths.map((path) => statSync(path).mtimeMs))
+  } catch {
+    return 0
+  }
 }
 
 /**

@@ -23,7 +23,8 @@ describe('potstill list', () => {
 
   it('lists one kind, in the singular too', async () => {
     const { stdout } = await here(['list', 'losses'])
-    expect(stdout).toMatch(/^losses\n {2}crossEntropy +Cross-entropy .* Hinton/)
+    expect(stdout).toMatch(/^losses\n {2}activationBoundary /)
+    expect(stdout).toMatch(/^ {2}crossEntropy +Cross-entropy .* Hinton/m)
     expect(stdout).not.toContain('lenet5')
     expect((await here(['list', 'loss'])).stdout).toBe(stdout)
   })
@@ -31,10 +32,16 @@ describe('potstill list', () => {
   it('gives names, summaries and sources as JSON', async () => {
     const listed = lastLine(await here(['list', 'losses', '--json']))
     expect(listed).toEqual({
-      losses: [
-        { name: 'crossEntropy', summary: expect.any(String), source: expect.stringContaining('Hinton') },
-        { name: 'softTargets', summary: expect.any(String), source: expect.stringContaining('Hinton') },
-      ],
+      losses: (standard.losses ?? []).map(({ name, summary, source }) => ({ name, summary, source })),
+    })
+    expect(listed).toMatchObject({
+      losses: expect.arrayContaining([
+        {
+          name: 'softTargets',
+          summary: expect.any(String) as string,
+          source: expect.stringContaining('Hinton') as string,
+        },
+      ]) as unknown,
     })
   })
 
