@@ -1,29 +1,26 @@
-import { defineLoss, PotstillError, type NamedTensors } from '@potstill/spec'
+import { defineLoss } from '@potstill/spec'
 import {
   add,
   addN,
-  div,
-  matMul,
   maximum,
-  mean,
-  minimum,
-  moments,
   mul,
-  ones,
   relu,
   reshape,
   sign,
-  sqrt,
   square,
   sub,
   sum,
   tidy,
-  zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { batchNorm } from './connectors/batch-norm'
+import { inTurn } from './connectors/connector'
+import { linear } from './connectors/linear'
+import { perPair } from './connectors/per-pair'
 import { detach } from './parts/detach'
 import { checkMaps, checkSameFeatures, featureTraits } from './parts/features'
+import { gaussianMeanOfNegatives, meanOfNegatives } from './parts/negative-margin'
 
 const name = 'overhaul'
 
@@ -67,12 +64,12 @@ export function overhaulLoss({ student, teacher, margin }: OverhaulArguments): T
 }
 
 /**
- * Defines the overhaul of feature distillation: a 1×1 convolution with batch normalisation is trained with the student for each pair, the
- * mean over channels and places is the trainer's to weigh. The margin of a channel is the mean of its negative values over what the
- * teacher has said so far. Pair i of n counts 2^(i − n + 1). See `overhaulLoss`.
+ * Defines the overhaul of feature distillation: a 1×1 convolution with batch normalisation is trained with the student for each pair of
+ * taps, both before their non-linearity. Pair i of n counts 2^(i − n + 1). The margin of a channel is what the teacher's values of it are on
+ * average where they are negative: counted in the batch, or as they would be under a Gaussian. See `overhaulLoss`.
  *
  * @example
- * overhaul().traits.zeroAtMatch // => false
+ * overhaul({ margin: 'gaussian' }).traits.zeroAtMatch // => false
  */
 export const overhaul = defineLoss({
   name,
@@ -80,71 +77,42 @@ export const overhaul = defineLoss({
   source: 'Heo et al. 2019, arXiv:1904.01866',
   needs: ['features'],
   options: z.strictObject({
+    margin: z
+      .enum(['mean', 'gaussian'])
+      .default('mean')
+      .describe(
+        "The mean of a channel's negative values: mean, of those in the batch; gaussian, by the channel's mean and deviation.",
+      ),
     momentum: z
       .number()
       .min(0)
       .lt(1)
       .default(0.9)
-      .describe('Share of the old value in running margins and statistics.'),
+      .describe('Share of the old value in the running statistics of the connectors.'),
   }),
-  create: ({ momentum }) => ({
-    traits: { ...featureTraits, zeroAtMatch: false, permutationInvariant: true },
-    init: ({ shapes: { features }, random }) => {
-      if (features.length === 0) throw noPair()
-      const parts = features.map(({ student, teacher }, index) => {
-        const [from, to] = [student.at(-1) ?? 1, teacher.at(-1) ?? 1]
-        return {
-          trainable: {
-            [`${index}/weights`]: random.normal(`${index}/weights`, [from, to], 0, Math.sqrt(2 / to)),
-            [`${index}/scale`]: ones([to]),
-            [`${index}/offset`]: zeros([to]),
-          },
-          state: {
-            [`${index}/mean`]: zeros([to]),
-            [`${index}/variance`]: ones([to]),
-            [`${index}/margin`]: zeros([to]),
-          },
-        }
+  create: ({ margin, momentum }) => {
+    const marginOf = margin === 'mean' ? meanOfNegatives : gaussianMeanOfNegatives
+    const connectors = perPair(name, ({ student, teacher }) => {
+      const [from, to] = [student.at(-1) ?? 1, teacher.at(-1) ?? 1]
+      // The bound of a uniform distribution with their program's deviation, √(2 / to).
+      const gain = Math.sqrt((6 * from) / to)
+      return inTurn({
+        convolution: linear(from, to, { bias: false, gain }),
+        norm: batchNorm(to, { momentum: 1 - momentum }),
       })
-      return {
-        trainable: Object.assign({}, ...parts.map(({ trainable }) => trainable)) as NamedTensors,
-        state: Object.assign({}, ...parts.map(({ state }) => state)) as NamedTensors,
-      }
-    },
-    compute: ({ features }, { variables, state, training }) => {
-      const moved = (old: Tensor, now: Tensor) => add(mul(old, momentum), mul(detach(now), 1 - momentum))
-      const steps = features.map(({ student, teacher }, index) => {
-        const at = (part: string) => `${index}/${part}`
-        const rows = matMul(reshape(student, [-1, student.shape.at(-1) ?? 1]), variables[at('weights')]!)
-        const now = moments(rows, 0)
-        const [centre, spread] = training
-          ? [now.mean, now.variance]
-          : [state[at('mean')]!, state[at('variance')]!]
-        const normal = div(sub(rows, centre), sqrt(add(spread, 1e-5)))
-        const connected = add(mul(normal, variables[at('scale')]!), variables[at('offset')]!)
-        const margin = moved(state[at('margin')]!, mean(minimum(detach(teacher), 0), [0, 1, 2]))
-        const loss = overhaulLoss({ student: reshape(connected, teacher.shape), teacher, margin })
-        const next = {
-          [at('mean')]: moved(state[at('mean')]!, now.mean),
-          [at('variance')]: moved(state[at('variance')]!, now.variance),
-          [at('margin')]: margin,
-        }
-        return { loss: mul(loss, 2 ** (index - features.length + 1)), next: training ? next : {} }
-      })
-      return {
-        loss: addN(steps.map(({ loss }) => loss)),
-        state: { ...state, ...(Object.assign({}, ...steps.map(({ next }) => next)) as NamedTensors) },
-      }
-    },
-  }),
+    })
+    return {
+      traits: { ...featureTraits, zeroAtMatch: false },
+      init: connectors.init,
+      compute: ({ features }, context) => {
+        const connected = connectors.apply(features, context)
+        const losses = connected.features.map(({ student, teacher }, index) => {
+          checkMaps(name, teacher)
+          const loss = overhaulLoss({ student, teacher, margin: marginOf(detach(teacher)) })
+          return mul(loss, 2 ** (index - features.length + 1))
+        })
+        return { loss: addN(losses), state: connected.state }
+      },
+    }
+  },
 })
-
-function noPair(): PotstillError {
-  return new PotstillError({
-    code: 'losses/features',
-    component: name,
-    expected: 'at least one pair of features',
-    received: 'none',
-    fix: 'name taps: [[student, teacher], …]',
-  })
-}
