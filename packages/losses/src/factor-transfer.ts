@@ -3,10 +3,9 @@ import { abs, mean, mul, reshape, square, sub, tidy, type Tensor } from '@tensor
 import * as z from 'zod'
 import { inside, merged, under } from './connectors/connector'
 import { encoder, factorCount } from './connectors/factors'
-import { checkPairs } from './connectors/per-pair'
 import { pooledToSmaller } from './parts/adaptive-pool'
 import { detach } from './parts/detach'
-import { checkMaps, checkSameFeatures, featureTraits, sumOverPairs } from './parts/features'
+import { checkMaps, checkPairs, checkSameFeatures, featureTraits, sumOverPairs } from './parts/features'
 import { normed } from './parts/normed'
 
 const name = 'factorTransfer'

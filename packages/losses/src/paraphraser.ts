@@ -3,9 +3,8 @@ import { mean, reshape, squaredDifference, tidy, type Tensor } from '@tensorflow
 import * as z from 'zod'
 import { inside, merged, under } from './connectors/connector'
 import { decoder, encoder, factorCount } from './connectors/factors'
-import { checkPairs } from './connectors/per-pair'
 import { detach } from './parts/detach'
-import { checkMaps, checkSameFeatures, featureTraits, sumOverPairs } from './parts/features'
+import { checkMaps, checkPairs, checkSameFeatures, featureTraits, sumOverPairs } from './parts/features'
 
 const name = 'paraphraser'
 

@@ -10,9 +10,9 @@ import type { Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { attentionFusion } from './connectors/attention-fusion'
 import { inside, merged, prefixed, under } from './connectors/connector'
-import { checkPairs, shapesOf, type PairShapes } from './connectors/per-pair'
+import { shapesOf, type PairShapes } from './connectors/per-pair'
 import { hierarchicalContextLoss, type HierarchicalContextOptions } from './hierarchical-context'
-import { featureTraits } from './parts/features'
+import { checkPairs, featureTraits } from './parts/features'
 
 const name = 'reviewKd'
 

@@ -1,4 +1,4 @@
-import { defineLoss, PotstillError, type NamedTensors, type Random } from '@potstill/spec'
+import { defineLoss, type NamedTensors, type Random } from '@potstill/spec'
 import {
   add,
   addN,
@@ -18,7 +18,7 @@ import {
 import * as z from 'zod'
 import { pooledToSmaller } from './parts/adaptive-pool'
 import { detach } from './parts/detach'
-import { checkSameFeatures, featureTraits } from './parts/features'
+import { checkPairs, checkSameFeatures, featureTraits } from './parts/features'
 
 const name = 'vid'
 
@@ -78,7 +78,7 @@ export const vid = defineLoss({
   create: ({ initialVariance, epsilon }) => ({
     traits: { ...featureTraits, zeroAtMatch: false },
     init: ({ shapes: { features }, random }) => {
-      if (features.length === 0) throw noPair()
+      checkPairs(name, features.length)
       const rho = Math.log(Math.expm1(Math.max(initialVariance - epsilon, 1e-6)))
       const pairs = features.map(({ student, teacher }, index) => {
         const [from, to] = [student.at(-1) ?? 1, teacher.at(-1) ?? 1]
@@ -119,14 +119,4 @@ function connected(features: Tensor, variables: NamedTensors, prefix: string): T
   const layer = (values: Tensor, of: string) => matMul(values, variables[prefix + of]!)
   const out = layer(relu(layer(relu(layer(rows, 'first')), 'second')), 'third')
   return reshape(out, [...features.shape.slice(0, -1), out.shape[1] ?? 1])
-}
-
-function noPair(): PotstillError {
-  return new PotstillError({
-    code: 'losses/features',
-    component: name,
-    expected: 'at least one pair of features',
-    received: 'none',
-    fix: 'name taps: [[student, teacher], …]',
-  })
 }

@@ -1,11 +1,5 @@
-import {
-  PotstillError,
-  type FeaturePair,
-  type LossInit,
-  type Memory,
-  type NamedTensors,
-  type Shape,
-} from '@potstill/spec'
+import type { FeaturePair, LossInit, Memory, NamedTensors, Shape } from '@potstill/spec'
+import { checkPairs } from '../parts/features'
 import { inside, merged, prefixed, under, type Connector, type ConnectorContext } from './connector'
 
 /** Shapes of one example. */
@@ -55,16 +49,4 @@ export function perPair(component: string, connectorOf: (shapes: PairShapes) => 
 /** Shapes of one example of a pair. */
 export function shapesOf({ student, teacher }: FeaturePair): PairShapes {
   return { student: student.shape.slice(1), teacher: teacher.shape.slice(1) }
-}
-
-/** @throws PotstillError `losses/features` where there is no pair */
-export function checkPairs(component: string, count: number): void {
-  if (count > 0) return
-  throw new PotstillError({
-    code: 'losses/features',
-    component,
-    expected: 'at least one pair of features',
-    received: 'none',
-    fix: 'name taps: [[student, teacher], …]',
-  })
 }

@@ -30,11 +30,11 @@ export function sumOverPairs(
   features: readonly FeaturePair[],
   loss: (student: Tensor, teacher: Tensor, index: number) => Tensor,
 ): Tensor {
+  checkPairs(component, features.length)
   const [first, ...others] = features.map(({ student, teacher }, index) =>
     loss(student, detach(teacher), index),
   )
-  if (first === undefined) throw noPair(component)
-  return others.reduce((sum, each) => add(sum, each), first)
+  return others.reduce((sum, each) => add(sum, each), first!)
 }
 
 /** @throws PotstillError `losses/features` where feature maps are not `[B, H, W, C]` */
@@ -81,8 +81,10 @@ export function checkSameFeatures(
   })
 }
 
-function noPair(component: string): PotstillError {
-  return new PotstillError({
+/** @throws PotstillError `losses/features` where there is no pair */
+export function checkPairs(component: string, count: number): void {
+  if (count > 0) return
+  throw new PotstillError({
     code: 'losses/features',
     component,
     expected: 'at least one pair of features',
