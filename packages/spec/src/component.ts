@@ -34,6 +34,10 @@ export interface ComponentDefinition<Schema extends OptionsSchema<unknown, unkno
   readonly summary: string
   /** The paper, with an identifier such as an arXiv number. */
   readonly source?: string
+  /** What it computes, as plain text for a terminal: one or a few lines, with every letter explained. */
+  readonly formula?: string
+  /** When to use it, and with what: a few sentences on what it is good for, its usual weight, and what to beware of. */
+  readonly advice?: string
   readonly options: Schema
 }
 
@@ -52,6 +56,8 @@ export interface ComponentFactory<
   (...options: OptionArguments<StandardSchemaV1.InferInput<Schema>>): Made
   readonly summary: string
   readonly source: string | undefined
+  readonly formula: string | undefined
+  readonly advice: string | undefined
   readonly options: Schema
   /** The same as a call, for options whose type is not known: a recipe's. */
   make(options: unknown): Made
@@ -61,6 +67,8 @@ export interface ComponentFactory<
 export interface AnyFactory<Kind extends ComponentKind, Made> extends Identity<Kind> {
   readonly summary: string
   readonly source: string | undefined
+  readonly formula: string | undefined
+  readonly advice: string | undefined
   readonly options: OptionsSchema<unknown, unknown>
   make(options: unknown): Made
 }

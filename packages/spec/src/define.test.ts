@@ -107,6 +107,25 @@ describe('defineLoss', () => {
     expect(general.uses).toEqual(['mask'])
   })
 
+  it('keeps what explains it, for lists and documentation', () => {
+    const explained = defineSchedule({
+      name: 'explained',
+      summary: 'Stays 1.',
+      source: 'nobody',
+      formula: 'f(t) = 1',
+      advice: 'Where nothing is to change.',
+      options: z.strictObject({}),
+      create: () => () => 1,
+    })
+    expect({ ...explained }).toMatchObject({
+      summary: 'Stays 1.',
+      source: 'nobody',
+      formula: 'f(t) = 1',
+      advice: 'Where nothing is to change.',
+    })
+    expect(halving.formula).toBeUndefined()
+  })
+
   it('demands options where one has no default', () => {
     // @ts-expect-error `from` is required
     expect(() => halving()).toThrow(/from/)

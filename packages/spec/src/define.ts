@@ -179,13 +179,17 @@ function defineComponent<Kind extends ComponentKind, Schema extends AnySchema, B
   definition: Definition<Schema, Body>,
   finish: (body: Body) => Made,
 ): ComponentFactory<Kind, Schema, Made> {
-  const { name, summary, source, options: schema, create } = definition
+  const { name, summary, source, formula, advice, options: schema, create } = definition
   const make = (given: unknown) => {
     const options = validateOptions(name, schema, given ?? {})
     return withOptions(finish(create(options)), options)
   }
   const factory = (...given: readonly unknown[]) => make(given[0])
-  return identify(Object.assign(factory, { summary, source, options: schema, make }), kind, name)
+  return identify(
+    Object.assign(factory, { summary, source, formula, advice, options: schema, make }),
+    kind,
+    name,
+  )
 }
 
 /** A function's `name` cannot be assigned, only defined. */
