@@ -2,6 +2,8 @@ import { defineLoss, PotstillError } from '@potstill/spec'
 import { logSoftmax, mul, neg, oneHot, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { checkLogits, checkSameShape } from './parts/check-logits'
+import { detach } from './parts/detach'
+import { inChunks } from './parts/in-chunks'
 
 const name = 'crossEntropy'
 
@@ -30,12 +32,13 @@ export function crossEntropyLoss(studentLogits: Tensor, truth: Tensor): Tensor {
   const labelled = truth.rank === studentLogits.rank - 1
   if (labelled) checkLabels(studentLogits, truth)
   else checkSameShape(name, ['student', studentLogits], ['targets', truth])
-  return tidy(() => {
-    const classes = studentLogits.shape.at(-1) ?? 0
-    // int32, oneHot's default, which mul casts: on the wasm backend a float32 oneHot holds the bits of integers.
-    const targets = labelled ? oneHot(truth, classes) : truth
-    return sum(mul(targets, neg(logSoftmax(studentLogits))), -1)
-  })
+  return tidy(() =>
+    inChunks({ logits: studentLogits }, { truth: detach(truth) }, ({ logits, truth }) => {
+      // int32, oneHot's default, which mul casts: on the wasm backend a float32 oneHot holds the bits of integers.
+      const targets = labelled ? oneHot(truth, logits.shape.at(-1) ?? 0) : truth
+      return sum(mul(targets, neg(logSoftmax(logits))), -1)
+    }),
+  )
 }
 
 /**

@@ -1,7 +1,6 @@
 import { defineLoss } from '@potstill/spec'
 import {
   add,
-  div,
   exp,
   logSoftmax,
   logSumExp,
@@ -14,10 +13,8 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { temperatureValue } from './parts/temperature'
+import { softenedLoss } from './parts/softened'
 
 const name = 'dkd'
 
@@ -57,22 +54,25 @@ export function dkdLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
   labels: Tensor,
-  { temperature = 1, temperatureSquared = true, alpha = 1, beta = 8 }: DkdOptions = {},
+  { alpha = 1, beta = 8, ...softening }: DkdOptions = {},
 ): Tensor {
-  checkSameClasses(name, studentLogits, teacherLogits)
-  return tidy(() => {
-    const { student, teacher, squared } = temperatureValue(name, temperature, studentLogits)
-    const target = mul(oneHot(labels, studentLogits.shape.at(-1) ?? 0), 1)
-    const ours = parts(div(studentLogits, student), target)
-    const theirs = parts(div(detach(teacherLogits), teacher), target)
-    const ofTarget = add(
-      surprise(theirs.logTarget, ours.logTarget),
-      surprise(theirs.logOthers, ours.logOthers),
-    )
-    const among = sum(surprise(theirs.logAmong, ours.logAmong), -1, true)
-    const loss = add(mul(alpha, ofTarget), mul(beta, among))
-    return squeeze(temperatureSquared ? mul(loss, squared) : loss, [-1])
-  })
+  return tidy(() =>
+    softenedLoss(
+      name,
+      { studentLogits, teacherLogits, labels },
+      softening,
+      ({ student, teacher, labels }) => {
+        const target = mul(oneHot(labels, student.shape.at(-1) ?? 0), 1)
+        const [ours, theirs] = [parts(student, target), parts(teacher, target)]
+        const ofTarget = add(
+          surprise(theirs.logTarget, ours.logTarget),
+          surprise(theirs.logOthers, ours.logOthers),
+        )
+        const among = sum(surprise(theirs.logAmong, ours.logAmong), -1, true)
+        return squeeze(add(mul(alpha, ofTarget), mul(beta, among)), [-1])
+      },
+    ),
+  )
 }
 
 function surprise(logTeacher: Tensor, logStudent: Tensor): Tensor {

@@ -7,7 +7,7 @@ import {
   temperatureSquaredOption,
   type SoftenedOptions,
 } from './parts/divergence'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'forwardKl'
 
@@ -37,13 +37,13 @@ export interface ForwardKlOptions extends SoftenedOptions {
 export function forwardKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, form = 'crossEntropy' }: ForwardKlOptions = {},
+  { form = 'crossEntropy', ...softening }: ForwardKlOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const surprise = form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent)
-    return total(mul(exp(logTeacher), surprise), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) =>
+      mul(exp(logTeacher), form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent)),
+    ),
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { add, exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { logMixture } from './parts/log-mixture'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'generalizedJsd'
 
@@ -32,17 +32,18 @@ export interface GeneralizedJsdOptions extends SoftenedOptions {
 export function generalizedJsdLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, beta = 0.5 }: GeneralizedJsdOptions = {},
+  { beta = 0.5, ...softening }: GeneralizedJsdOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    if (beta === 0) return total(mul(exp(logTeacher), sub(logTeacher, logStudent)), temperatureSquared)
-    if (beta === 1) return total(mul(exp(logStudent), sub(logStudent, logTeacher)), temperatureSquared)
-    const logMixed = logMixture(logTeacher, logStudent, beta)
-    const ofTeacher = mul(exp(logTeacher), sub(logTeacher, logMixed))
-    const ofStudent = mul(exp(logStudent), sub(logStudent, logMixed))
-    return total(add(mul(beta, ofTeacher), mul(1 - beta, ofStudent)), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) => {
+      if (beta === 0) return mul(exp(logTeacher), sub(logTeacher, logStudent))
+      if (beta === 1) return mul(exp(logStudent), sub(logStudent, logTeacher))
+      const logMixed = logMixture(logTeacher, logStudent, beta)
+      const ofTeacher = mul(exp(logTeacher), sub(logTeacher, logMixed))
+      const ofStudent = mul(exp(logStudent), sub(logStudent, logMixed))
+      return add(mul(beta, ofTeacher), mul(1 - beta, ofStudent))
+    }),
+  )
 }
 
 /**

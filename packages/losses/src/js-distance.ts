@@ -3,7 +3,7 @@ import { add, exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { logMixture } from './parts/log-mixture'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'jsDistance'
 
@@ -31,15 +31,16 @@ export interface JsDistanceOptions extends SoftenedOptions {
 export function jsDistanceLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, lambda = 0.9 }: JsDistanceOptions = {},
+  { lambda = 0.9, ...softening }: JsDistanceOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const logMixed = logMixture(logStudent, logTeacher, lambda)
-    const ofStudent = mul(exp(logStudent), sub(logStudent, logMixed))
-    const ofTeacher = mul(exp(logTeacher), sub(logTeacher, logMixed))
-    return total(add(mul(lambda, ofStudent), mul(1 - lambda, ofTeacher)), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) => {
+      const logMixed = logMixture(logStudent, logTeacher, lambda)
+      const ofStudent = mul(exp(logStudent), sub(logStudent, logMixed))
+      const ofTeacher = mul(exp(logTeacher), sub(logTeacher, logMixed))
+      return add(mul(lambda, ofStudent), mul(1 - lambda, ofTeacher))
+    }),
+  )
 }
 
 /**

@@ -2,6 +2,7 @@ import { defineLoss } from '@potstill/spec'
 import { add, logSoftmax, mean, mul, neg, oneHot, sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { checkLogits } from './parts/check-logits'
+import { inChunks } from './parts/in-chunks'
 
 const name = 'labelSmoothing'
 
@@ -32,11 +33,13 @@ export function labelSmoothingLoss(
   { epsilon = 0.1 }: LabelSmoothingOptions = {},
 ): Tensor {
   checkLogits(name, studentLogits)
-  return tidy(() => {
-    const surprise = neg(logSoftmax(studentLogits))
-    const target = oneHot(labels, studentLogits.shape.at(-1) ?? 0)
-    return add(mul(1 - epsilon, sum(mul(target, surprise), -1)), mul(epsilon, mean(surprise, -1)))
-  })
+  return tidy(() =>
+    inChunks({ logits: studentLogits }, { labels }, ({ logits, labels }) => {
+      const surprise = neg(logSoftmax(logits))
+      const target = oneHot(labels, logits.shape.at(-1) ?? 0)
+      return add(mul(1 - epsilon, sum(mul(target, surprise), -1)), mul(epsilon, mean(surprise, -1)))
+    }),
+  )
 }
 
 /**

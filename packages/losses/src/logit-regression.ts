@@ -1,9 +1,8 @@
 import { defineLoss } from '@potstill/spec'
-import { div, mean, squaredDifference, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import { mean, squaredDifference, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
-import { temperatureValue, type TemperatureOption } from './parts/temperature'
+import { softenedLoss } from './parts/softened'
+import type { TemperatureOption } from './parts/temperature'
 
 const name = 'logitRegression'
 
@@ -33,11 +32,14 @@ export function logitRegressionLoss(
   teacherLogits: Tensor,
   { temperature = 1 }: LogitRegressionOptions = {},
 ): Tensor {
-  checkSameClasses(name, studentLogits, teacherLogits)
-  return tidy(() => {
-    const { student, teacher } = temperatureValue(name, temperature, studentLogits)
-    return mean(squaredDifference(div(studentLogits, student), div(detach(teacherLogits), teacher)), -1)
-  })
+  return tidy(() =>
+    softenedLoss(
+      name,
+      { studentLogits, teacherLogits },
+      { temperature, temperatureSquared: false },
+      ({ student, teacher }) => mean(squaredDifference(student, teacher), -1),
+    ),
+  )
 }
 
 /**

@@ -2,7 +2,7 @@ import { defineLoss } from '@potstill/spec'
 import { exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'reverseKl'
 
@@ -30,12 +30,13 @@ export interface ReverseKlOptions extends SoftenedOptions {}
 export function reverseKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true }: ReverseKlOptions = {},
+  softening: ReverseKlOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    return total(mul(exp(logStudent), sub(logStudent, logTeacher)), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) =>
+      mul(exp(logStudent), sub(logStudent, logTeacher)),
+    ),
+  )
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type SoftenedOptions,
 } from './parts/divergence'
 import { logMixture } from './parts/log-mixture'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'skewForwardKl'
 
@@ -39,14 +39,14 @@ export interface SkewForwardKlOptions extends SoftenedOptions {
 export function skewForwardKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, lambda = 0.1, form = 'crossEntropy' }: SkewForwardKlOptions = {},
+  { lambda = 0.1, form = 'crossEntropy', ...softening }: SkewForwardKlOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const logMixed = lambda === 0 ? logStudent : logMixture(logTeacher, logStudent, lambda)
-    const surprise = form === 'kl' ? sub(logTeacher, logMixed) : neg(logMixed)
-    return total(mul(exp(logTeacher), surprise), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) => {
+      const logMixed = lambda === 0 ? logStudent : logMixture(logTeacher, logStudent, lambda)
+      return mul(exp(logTeacher), form === 'kl' ? sub(logTeacher, logMixed) : neg(logMixed))
+    }),
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { logMixture } from './parts/log-mixture'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'skewReverseKl'
 
@@ -31,13 +31,13 @@ export interface SkewReverseKlOptions extends SoftenedOptions {
 export function skewReverseKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, lambda = 0.1 }: SkewReverseKlOptions = {},
+  { lambda = 0.1, ...softening }: SkewReverseKlOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const logMixed = logMixture(logStudent, logTeacher, lambda)
-    return total(mul(exp(logStudent), sub(logStudent, logMixed)), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) =>
+      mul(exp(logStudent), sub(logStudent, logMixture(logStudent, logTeacher, lambda))),
+    ),
+  )
 }
 
 /**

@@ -1,9 +1,8 @@
 import { defineLoss } from '@potstill/spec'
-import { div, exp, logSoftmax, mul, neg, squeeze, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
+import { exp, mul, neg, sub, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
-import { type TemperatureOption, temperatureValue } from './parts/temperature'
+import { divergence } from './parts/softened'
+import type { TemperatureOption } from './parts/temperature'
 
 const name = 'softTargets'
 
@@ -41,17 +40,13 @@ export interface SoftTargetsOptions {
 export function softTargetsLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature = 1, form = 'kl', temperatureSquared = true }: SoftTargetsOptions = {},
+  { form = 'kl', ...softening }: SoftTargetsOptions = {},
 ): Tensor {
-  checkSameClasses(name, studentLogits, teacherLogits)
-  return tidy(() => {
-    const { student, teacher, squared } = temperatureValue(name, temperature, studentLogits)
-    const logStudent = logSoftmax(div(studentLogits, student))
-    const logTeacher = logSoftmax(div(detach(teacherLogits), teacher))
-    const surprise = form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent)
-    const loss = sum(mul(exp(logTeacher), surprise), -1, true)
-    return squeeze(temperatureSquared ? mul(loss, squared) : loss, [-1])
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) =>
+      mul(exp(logTeacher), form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent)),
+    ),
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   temperatureSquaredOption,
   type SoftenedOptions,
 } from './parts/divergence'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'symmetricKl'
 
@@ -38,15 +38,15 @@ export interface SymmetricKlOptions extends SoftenedOptions {
 export function symmetricKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true, lambda = 0.9, form = 'crossEntropy' }: SymmetricKlOptions = {},
+  { lambda = 0.9, form = 'crossEntropy', ...softening }: SymmetricKlOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const surprise = form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent)
-    const forward = mul(exp(logTeacher), surprise)
-    const reverse = mul(exp(logStudent), sub(logStudent, logTeacher))
-    return total(add(mul(1 - lambda, forward), mul(lambda, reverse)), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) => {
+      const forward = mul(exp(logTeacher), form === 'kl' ? sub(logTeacher, logStudent) : neg(logStudent))
+      const reverse = mul(exp(logStudent), sub(logStudent, logTeacher))
+      return add(mul(1 - lambda, forward), mul(lambda, reverse))
+    }),
+  )
 }
 
 /**

@@ -3,7 +3,7 @@ import { exp, mul, sign, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { detach } from './parts/detach'
-import { softenedLogs } from './parts/softened-logs'
+import { divergence } from './parts/softened'
 
 const name = 'totalVariation'
 
@@ -28,14 +28,15 @@ export interface TotalVariationOptions extends SoftenedOptions {}
 export function totalVariationLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature, temperatureSquared = true }: TotalVariationOptions = {},
+  softening: TotalVariationOptions = {},
 ): Tensor {
-  return tidy(() => {
-    const { logStudent, logTeacher, total } = softenedLogs(name, studentLogits, teacherLogits, temperature)
-    const difference = sub(exp(logTeacher), exp(logStudent))
-    // By a constant sign: TensorFlow.js's gradient of abs is -1 at 0.
-    return total(mul(0.5, mul(difference, detach(sign(difference)))), temperatureSquared)
-  })
+  return tidy(() =>
+    divergence(name, { studentLogits, teacherLogits }, softening, (logStudent, logTeacher) => {
+      const difference = sub(exp(logTeacher), exp(logStudent))
+      // By a constant sign: TensorFlow.js's gradient of abs is -1 at 0.
+      return mul(0.5, mul(difference, detach(sign(difference))))
+    }),
+  )
 }
 
 /**

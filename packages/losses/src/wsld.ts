@@ -2,7 +2,7 @@ import { defineLoss } from '@potstill/spec'
 import { add, div, exp, maximum, mul, neg, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { crossEntropyLoss } from './cross-entropy'
-import { detach } from './parts/detach'
+import { apart } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { softTargetsLoss } from './soft-targets'
 
@@ -44,8 +44,8 @@ export function wsldLoss(
       temperatureSquared,
       form: 'crossEntropy',
     })
-    const ours = crossEntropyLoss(detach(studentLogits), labels)
-    const theirs = crossEntropyLoss(detach(teacherLogits), labels)
+    const ours = crossEntropyLoss(apart(studentLogits), labels)
+    const theirs = crossEntropyLoss(apart(teacherLogits), labels)
     const ratio = maximum(div(ours, add(theirs, epsilon)), epsilon)
     return mul(sub(1, exp(neg(ratio))), soft)
   })

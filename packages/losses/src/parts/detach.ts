@@ -7,3 +7,8 @@ export function detach(tensor: Tensor): Tensor {
     gradFunc: (upstream: Tensor) => zerosLike(upstream),
   }))(tensor)
 }
+
+/** The same values, apart from what they were made of: no gradient goes back that way at all, not even zeros of their size. */
+export function apart(tensor: Tensor): Tensor {
+  return customGrad(() => ({ value: clone(tensor), gradFunc: () => [] }))()
+}
