@@ -86,6 +86,17 @@ export const activationBoundary = defineLoss({
   name,
   summary: "Activations on the same side of 0 as the teacher's.",
   source: 'Heo et al. 2019, arXiv:1811.03233',
+  formula: [
+    '(s + m)² where t ≤ 0 and s > −m;   (s − m)² where t > 0 and s ≤ m;   0 elsewhere',
+    'added up over entries, times 3/1000 · 2^(i − n + 1) for pair i of n (repdistiller) or',
+    '1/1000 (mmrazor), or their mean (zoo); summed over the pairs',
+    's, t: activations of student and teacher before their non-linearity; m: margin',
+  ].join('\n'),
+  advice:
+    'Teaches on which side of 0 an activation lies, not how large it is. ' +
+    'RepDistiller uses it in a first stage of its own, before the student learns to classify; its margin is 1, that of Knowledge-Distillation-Zoo 2. ' +
+    'Taps lie before the non-linearity and have one shape: it brings no connector. ' +
+    'A student that equals its teacher still pays for what lies within the margin.',
   needs: ['features'],
   options: z.strictObject({
     margin: z.number().positive().default(1).describe('How far on its side an activation has to be.'),

@@ -71,6 +71,15 @@ export const affinity = defineLoss({
   name,
   summary: 'How the places of a map go with each other.',
   source: 'He et al. 2019, arXiv:1903.04688',
+  formula: [
+    'Σ over channels of ‖ŝŝᵀ − t̂t̂ᵀ‖ / (H · W), summed over the pairs',
+    'ŝ, t̂: the map of a channel of student and teacher, as a vector of length 1',
+    'H, W: height and width of the map',
+  ].join('\n'),
+  advice:
+    "For maps whose places are to go with each other as the teacher's do; how strong a channel is does not count. " +
+    'Maps have one shape: it brings no connector. ' +
+    'The norm of each channel is not squared, so the gradient does not fade as the student comes near.',
   needs: ['features'],
   options: z.strictObject({
     variant: z

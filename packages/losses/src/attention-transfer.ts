@@ -75,6 +75,16 @@ export const attentionTransfer = defineLoss({
   name,
   summary: 'Where in their feature maps both networks look.',
   source: 'Zagoruyko & Komodakis 2017, arXiv:1612.03928',
+  formula: [
+    'code:  mean over places of (Q_s − Q_t)²',
+    'paper: ‖Q_s − Q_t‖₂, both summed over the pairs',
+    'Q: the mean over channels of |f|^p at each place, as a vector of length 1',
+    'f: feature maps; s, t: of student and teacher',
+  ].join('\n'),
+  advice:
+    'For feature maps, without a connector: channels and sizes may differ. ' +
+    'Usual weight 1000 with variant code, whose mean over places is small, at the end of each of three stages of the network; the values of variant paper are much larger. ' +
+    'Only where the networks look is compared, not what they see there.',
   needs: ['features'],
   options: z.strictObject({
     p: z.number().positive().default(2).describe('The power that activations are raised to.'),

@@ -69,6 +69,15 @@ export const channelWiseDivergence = defineLoss({
   name,
   summary: 'Each channel as a distribution over places.',
   source: 'Shu et al. 2021, arXiv:2011.13256',
+  formula: [
+    'τ² / C · Σ over channels Σ over places of p (log p − log q), summed over the pairs',
+    'p, q: softmax over the H · W places of a channel of teacher and student, at temperature τ',
+    'C: channels',
+  ].join('\n'),
+  advice:
+    'Compares where in the map each channel is active, whatever its level; the strongest places count most. ' +
+    'τ is an option of this loss, not the temperature of the term: a larger one lets weaker places count too. ' +
+    'Maps have one shape: it brings no connector.',
   needs: ['features'],
   options: z.strictObject({
     tau: z.number().positive().default(1).describe('Softens the distributions over places.'),

@@ -136,6 +136,16 @@ export const crd = defineLoss({
   name,
   summary: "The example's own embedding is to be recognised among others.",
   source: 'Tian et al. 2020, arXiv:1910.10699',
+  formula: [
+    '−log(h₊ / (h₊ + K/N + ε)) − Σ log((K/N) / (h₋ + K/N + ε)), for both sides',
+    'h = exp(s·m / τ) / Z: s an embedding, m one remembered of the other side, of the same',
+    'example (h₊) or of K others (h₋); Z: N times the mean of exp(s·m / τ) in the first batch',
+    'N: examples of the data; summed over the pairs',
+  ].join('\n'),
+  advice:
+    'Contrastive, and made to stand beside soft targets: usual weight 0.8, softTargets 1, τ 0.07, 16384 negatives. ' +
+    'Linear embeddings of both sides train with the student and are not part of it afterwards. ' +
+    'It needs the ids of examples and keeps two memories of N × size numbers for each pair of taps; on small data choose fewer negatives.',
   needs: ['features', 'ids'],
   options: z.strictObject({
     size: z.int().positive().default(128).describe('Entries of an embedding.'),

@@ -51,6 +51,14 @@ export const crossEntropy = defineLoss({
   name,
   summary: 'Cross-entropy with the labels, or with the given class probabilities.',
   source: 'Hinton, Vinyals & Dean 2015, arXiv:1503.02531',
+  formula: [
+    '−Σ_j c_j log q_j',
+    'q = softmax(z) of the student; c: the label as a one-hot vector, or given probabilities',
+  ].join('\n'),
+  advice:
+    'The hard term beside a softened one, and alone the baseline that a distilled student is held against. ' +
+    'Usual weight 0.1 beside softTargets at 0.9 on CIFAR with T = 4, half and half on ImageNet with T = 1; beside dkd and dist 1. ' +
+    'It takes targets where batches have them, else labels; a temperature does not reach it.',
   needs: ['studentLogits'],
   uses: ['labels', 'targets'],
   options: z.strictObject({}),

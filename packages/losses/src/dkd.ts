@@ -100,6 +100,18 @@ export const dkd = defineLoss({
   name,
   summary: 'The true class against the others, and the others among themselves, weighed apart.',
   source: 'Zhao et al. 2022, arXiv:2203.08679',
+  formula: [
+    'T² · (α TCKD + β NCKD)',
+    'TCKD = p_y log(p_y / q_y) + (1 − p_y) log((1 − p_y) / (1 − q_y))',
+    'NCKD = Σ over c ≠ y of p̂_c log(p̂_c / q̂_c)',
+    'p, q: probabilities of teacher and student at temperature T; y: the label',
+    'p̂, q̂: the same over the classes other than y alone',
+  ].join('\n'),
+  advice:
+    'Where the teacher is sure of its answers: soft targets weigh what the other classes tell by 1 − p_y, which is then little; here by β, whatever p_y is. ' +
+    'Usually beside crossEntropy, both at weight 1, with T = 4 and a warm-up of 20 epochs. ' +
+    'β is 8 in most cases, 6 for wide and VGG networks, 2 for ResNet-56 to 20 and ResNet-110 to 32; on ImageNet 0.5 with T = 1 and a warm-up of 1 epoch for ResNet-34 to 18. ' +
+    'It needs labels.',
   needs: ['studentLogits', 'teacherLogits', 'labels'],
   options: z.strictObject({
     alpha: z.number().nonnegative().default(1).describe('Weight of the target class against all others.'),

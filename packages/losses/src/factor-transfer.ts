@@ -67,6 +67,16 @@ export const factorTransfer = defineLoss({
   name,
   summary: "Factors of the student's features like those of the teacher's.",
   source: 'Kim, Park & Kwak 2018, arXiv:1802.04977',
+  formula: [
+    'mean over entries of |F_s − F_t|^p, summed over the pairs',
+    "F_s: what a translator makes of the student's features; F_t: what the paraphraser makes of",
+    "the teacher's; both as vectors of length 1, of all entries (paper) or of the mean over",
+    'channels of their squares (repdistiller)',
+  ].join('\n'),
+  advice:
+    'Where features differ too much to be compared entry by entry: each side is translated first. ' +
+    'Usual weight 200. ' +
+    "It takes a stage before it, whose only loss is paraphraser with the same taps and rate, and starts from there (start in a recipe); without, the teacher's factors are those of random weights.",
   needs: ['features'],
   options: z.strictObject({
     p: z

@@ -45,6 +45,15 @@ export const fitnet = defineLoss({
   name,
   summary: "The teacher's features, made of the student's by a connector.",
   source: 'Romero et al. 2015, arXiv:1412.6550',
+  formula: [
+    'mean over entries of (r − t)², summed over the pairs',
+    "r: what a connector makes of the student's features; t: the teacher's features",
+  ].join('\n'),
+  advice:
+    'The plainest loss on features: a hint from a layer in the middle of the teacher. Usual weight 100. ' +
+    'The paper trains the hint in a stage of its own first; later programs train both in one stage with a weight. ' +
+    'The connector trains with the student and is not part of it afterwards. ' +
+    "The teacher's maps may be at most as large as the student's, or twice as large; with connector pointwise they have the same size.",
   needs: ['features'],
   options: z.strictObject({
     connector: z

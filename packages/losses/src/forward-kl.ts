@@ -56,6 +56,15 @@ export const forwardKl = defineLoss({
   name,
   summary: 'Divergence that weighs classes by what the teacher believes.',
   source: 'Ko et al. 2024, arXiv:2402.03898',
+  formula: [
+    'crossEntropy: −T² · Σ_c p_c log q_c',
+    'kl:            T² · Σ_c p_c (log p_c − log q_c)',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'The same as softTargets, under the name that language models know it by, with cross-entropy as the form it is reported in. ' +
+    'It asks the student to cover all that the teacher believes: leaving something out costs much. ' +
+    'Where a small student cannot, try reverseKl, skewForwardKl or generalizedJsd.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     form: formOption,

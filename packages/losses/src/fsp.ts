@@ -114,6 +114,15 @@ export const fsp = defineLoss({
   name,
   summary: 'How the channels of one layer go with those of the next.',
   source: 'Yim et al. 2017, doi:10.1109/CVPR.2017.754',
+  formula: [
+    'avg-pool: mean over entries of (G_s − G_t)²,  max-pool: their sum',
+    'G: products of the channels of two layers, averaged over places; s, t: student, teacher',
+    'summed over the layers that follow each other',
+  ].join('\n'),
+  advice:
+    'Teaches how the network gets from one layer to the next, rather than what a layer holds. ' +
+    'Usual weight 50 with variant avg-pool, in a first stage of its own. ' +
+    'It takes at least two pairs of taps, in the order of the layers, with the same channels on both sides: it brings no connector.',
   needs: ['features'],
   options: z.strictObject({
     variant: z

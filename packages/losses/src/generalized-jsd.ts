@@ -56,6 +56,15 @@ export const generalizedJsd = defineLoss({
   name,
   summary: 'Generalised Jensen-Shannon divergence, between forward and reverse.',
   source: 'Agarwal et al. 2024, arXiv:2306.13649',
+  formula: [
+    'T² · Σ_c [β p_c (log p_c − log M_c) + (1 − β) q_c (log q_c − log M_c)]',
+    'M = β p + (1 − β) q; β = 0: the forward divergence, β = 1: the reverse one',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'For sequence models: one number, β, goes from covering all that the teacher believes (0) to saying nothing that it does not (1). ' +
+    "GKD takes half of its batches from what the student generates itself; that is the data's or a strategy's part, this is the loss on them. " +
+    "TRL's program has T = 1 and no T²: temperatureSquared: false.",
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     beta: z

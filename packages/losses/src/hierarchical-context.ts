@@ -66,6 +66,15 @@ export const hierarchicalContext = defineLoss({
   name,
   summary: 'Feature maps compared at several sizes.',
   source: 'Chen et al. 2021, arXiv:2104.09044',
+  formula: [
+    'Σ_k 2^(−k) d_k / Σ_k 2^(−k), summed over the pairs',
+    'd_0: mean of (s − t)² over the whole maps; d_k: of maps averaged down to the k-th level',
+    's, t: feature maps of student and teacher',
+  ].join('\n'),
+  advice:
+    'Compares maps at several sizes: what is roughly where counts beside the details. ' +
+    'It is the comparison of reviewKd without its fusions, for maps that already have one shape. ' +
+    'Levels that are not smaller than the map are left out.',
   needs: ['features'],
   options: z.strictObject({
     levels: z

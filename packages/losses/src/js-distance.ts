@@ -53,6 +53,15 @@ export const jsDistance = defineLoss({
   name,
   summary: 'Skewed Jensen-Shannon divergence.',
   source: 'Ko et al. 2024, arXiv:2402.03898',
+  formula: [
+    'T² · Σ_c [λ q_c (log q_c − log M_c) + (1 − λ) p_c (log p_c − log M_c)]',
+    'M = (1 − λ) p + λ q',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'Bounded, and finite even where one of both says 0. ' +
+    "λ = 0.5 is the symmetric one; 0.9 is that of DistiLLM's program. " +
+    'Where the student is sure and wrong, it hardly pulls.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     lambda: z.number().gt(0).lt(1).default(0.9).describe('Share of the student in the mixture.'),

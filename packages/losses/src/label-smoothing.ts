@@ -52,6 +52,14 @@ export const labelSmoothing = defineLoss({
   name,
   summary: 'Cross-entropy with labels of which a share is spread over all classes.',
   source: 'Szegedy et al. 2016, arXiv:1512.00567',
+  formula: [
+    '−(1 − ε) log q_y − ε/C · Σ_c log q_c',
+    'q = softmax(z) of the student; y: the label; C: classes; ε: epsilon',
+  ].join('\n'),
+  advice:
+    'Takes no teacher: the plain peer that distillation is held against. ' +
+    'It treats all wrong classes alike, where a teacher tells them apart. Usual ε is 0.1. ' +
+    'It is never 0: even the best student pays the entropy of the smoothed label.',
   needs: ['studentLogits', 'labels'],
   options: z.strictObject({
     epsilon: z

@@ -52,6 +52,14 @@ export const logitRegression = defineLoss({
   name,
   summary: 'Mean square of the difference of the logits.',
   source: 'Ba & Caruana 2014, arXiv:1312.6184',
+  formula: [
+    'mean over classes of (z/T − v/T)²',
+    'z: logits of the student; v: of the teacher; T: temperature',
+  ].join('\n'),
+  advice:
+    'What soft targets come to for large T where logits have the mean 0, but for a factor; there is no T to find. ' +
+    "Every class counts alike, very improbable ones too, and scale and offset of the teacher's logits are to be met as well. " +
+    'It is not multiplied by T²: gradients shrink as T grows, so leave the temperature at 1.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({}),
   create: () => ({

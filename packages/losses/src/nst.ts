@@ -66,6 +66,15 @@ export const nst = defineLoss({
   name,
   summary: 'How the channels of both networks are distributed over places.',
   source: 'Huang & Wang 2017, arXiv:1707.01219',
+  formula: [
+    'mean k(t, t) + mean k(s, s) − 2 mean k(s, t), over all pairs of channels',
+    'k(x, y) = (xᵀy)²; s, t: maps of single channels of student and teacher, as vectors of',
+    'length 1; summed over the pairs of taps',
+  ].join('\n'),
+  advice:
+    'Compares how channels are spread over places without matching one channel with another: their numbers may differ, and no connector is needed. ' +
+    'Usual weight 50. ' +
+    'What some programs call NST (TextBrewer) compares Gram matrices instead: weights do not carry over.',
   needs: ['features'],
   options: z.strictObject({}),
   create: () => ({ traits: featureTraits, compute: ({ features }) => nstLoss(features) }),

@@ -75,6 +75,15 @@ export const overhaul = defineLoss({
   name,
   summary: "The teacher's features, of which negative ones count as far as they matter.",
   source: 'Heo et al. 2019, arXiv:1904.01866',
+  formula: [
+    "Σ over places and channels of (s − t')², without the entries where s ≤ t' ≤ 0",
+    "t' = max(t, m); s: what a connector makes of the student's features; t: the teacher's",
+    "m: mean of a channel's negative values; pair i of n counts 2^(i − n + 1)",
+  ].join('\n'),
+  advice:
+    'For networks with ReLUs: where the teacher is below 0, so may the student be, as far as it likes. ' +
+    'Usual weight 0.001, and 0.0001 for ResNet-50 to MobileNet: the value is a sum over the whole map. ' +
+    'Taps lie before the non-linearity and have maps of one size; the connector trains with the student and is not part of it afterwards.',
   needs: ['features'],
   options: z.strictObject({
     margin: z

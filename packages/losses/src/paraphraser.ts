@@ -43,6 +43,14 @@ export const paraphraser = defineLoss({
   name,
   summary: "The teacher's features, made again of fewer factors.",
   source: 'Kim, Park & Kwak 2018, arXiv:1802.04977',
+  formula: [
+    'mean over entries of (x̂ − x)², summed over the pairs',
+    "x: the teacher's features; x̂: made again of rate · C factors; C: the teacher's channels",
+  ].join('\n'),
+  advice:
+    "The first stage of factor transfer, alone in its objective: it trains a network that makes factors of the teacher's features, and not the student. " +
+    'The paper trains it for 30 epochs with half as many factors as channels. ' +
+    'The stage after it has factorTransfer with the same taps and rate, and starts from this one.',
   needs: ['features'],
   options: z.strictObject({
     rate: z.number().positive().default(0.5).describe("Factors for each of the teacher's channels."),

@@ -71,6 +71,15 @@ export const pearsonFeature = defineLoss({
   name,
   summary: 'Feature maps whatever the scale of their channels.',
   source: 'Cao et al. 2022, arXiv:2207.02039',
+  formula: [
+    '½ · mean of (ŝ − t̂)², summed over the pairs',
+    'ŝ, t̂: each channel of student and teacher less its mean, over its deviation + ε, both',
+    "over batch and places; 1 − r of Pearson's correlation r of each channel, nearly",
+  ].join('\n'),
+  advice:
+    'Where features of both networks differ in size: offset and scale of a channel do not count. ' +
+    'Maps have one shape: it brings no connector. ' +
+    'Means and deviations are those of the batch, which has at least two examples; larger ones give better.',
   needs: ['features'],
   options: z.strictObject({
     epsilon: z.number().nonnegative().default(1e-6).describe('Added to the deviation.'),

@@ -55,6 +55,15 @@ export const pkt = defineLoss({
   name,
   summary: 'Which examples are probable neighbours.',
   source: 'Passalis & Tefas 2018, arXiv:1803.10837',
+  formula: [
+    'mean over all B² entries of P log((P + ε) / (Q + ε)), summed over the pairs',
+    'P, Q: cosines of all pairs of examples, of teacher and student, moved to [0, 1] and',
+    'divided by the sum of their row; B: examples of the batch',
+  ].join('\n'),
+  advice:
+    'Compares which examples are neighbours; shapes of both sides may differ, and no connector is needed. ' +
+    'Usual weight 30000, since it is a mean over B² small entries. ' +
+    'The larger the batch, the more relations it sees; at least two examples.',
   needs: ['features'],
   options: z.strictObject({
     epsilon: z

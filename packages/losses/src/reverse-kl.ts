@@ -49,6 +49,14 @@ export const reverseKl = defineLoss({
   name,
   summary: 'Divergence that weighs classes by what the student believes.',
   source: 'Gu et al. 2024, arXiv:2306.08543',
+  formula: [
+    'T² · Σ_c q_c (log q_c − log p_c)',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'For generation, and students too small to cover all that the teacher believes: they may leave something out, but are not to say what the teacher holds for improbable. ' +
+    'This is the divergence alone, token by token, without the policy gradient of MiniLLM. ' +
+    'The student grows sure: where all classes are to be covered, take forwardKl or softTargets.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     temperatureSquared: temperatureSquaredOption,

@@ -52,6 +52,15 @@ export const reviewKd = defineLoss({
   name,
   summary: "The teacher's maps, made of the student's at the same depth and deeper.",
   source: 'Chen et al. 2021, arXiv:2104.09044',
+  formula: [
+    'Σ_k 2^(−k) d_k / Σ_k 2^(−k), summed over the pairs',
+    'd_0: mean of (s − t)² over the whole maps; d_k: of maps averaged down to the k-th level',
+    "s: the student's map, fused with all deeper ones; t: the teacher's at the same depth",
+  ].join('\n'),
+  advice:
+    "Every layer of the student learns with the help of all deeper ones, whose channels and sizes may differ from the teacher's. " +
+    'Usual weight 5 on CIFAR, 1 for ResNet-34 to 18 and 8 for ResNet-50 to MobileNet, with a warm-up of 20 epochs. ' +
+    'Taps stand in the order of the network, shallow first; the fusions train with the student and are not part of it afterwards.',
   needs: ['features'],
   options: z.strictObject({
     levels: z

@@ -111,6 +111,16 @@ export const rkd = defineLoss({
   name,
   summary: 'How examples lie to each other: distances and angles.',
   source: 'Park et al. 2019, arXiv:1904.05068',
+  formula: [
+    'distanceWeight · mean h(d_s − d_t) + angleWeight · mean h(a_s − a_t)',
+    'd: distances of all pairs of examples, over their mean; a: cosines of the angles of all',
+    'triples; s, t: of student and teacher; h(x) = ½x² up to |x| = 1, |x| − ½ from there',
+    'summed over the pairs of taps',
+  ].join('\n'),
+  advice:
+    'For embeddings, usually the pooled features: how examples lie to each other, whatever the number of features. ' +
+    "Its own weights 25 and 50 (mdistiller, RepDistiller) are inside, so the term's weight is 1; the authors' program has 1 and 2. " +
+    'Angles take B³ numbers: large batches cost much.',
   needs: ['features'],
   options: z.strictObject({
     distanceWeight: z.number().nonnegative().default(25).describe('Of the loss on distances.'),

@@ -71,6 +71,15 @@ export const similarityPreserving = defineLoss({
   name,
   summary: 'Which examples of the batch are like which.',
   source: 'Tung & Mori 2019, arXiv:1907.09682',
+  formula: [
+    'Σ (G_s − G_t)² / B², summed over the pairs',
+    'G: products of all pairs of examples, its rows as vectors of length 1',
+    'B: examples of the batch; s, t: of student and teacher',
+  ].join('\n'),
+  advice:
+    'Examples that look alike to the teacher are to look alike to the student; shapes of both sides may differ, and no connector is needed. ' +
+    'Usual weight 3000, on the last convolutional maps. ' +
+    'It relates the examples of a batch, which therefore has at least two.',
   needs: ['features'],
   options: z.strictObject({
     variant: z

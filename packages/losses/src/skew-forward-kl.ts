@@ -59,6 +59,16 @@ export const skewForwardKl = defineLoss({
   name,
   summary: 'Divergence of a mixture of both from the teacher.',
   source: 'Ko et al. 2024, arXiv:2402.03898',
+  formula: [
+    'crossEntropy: −T² · Σ_c p_c log M_c',
+    'kl:            T² · Σ_c p_c (log p_c − log M_c)',
+    'M = λ p + (1 − λ) q',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'forwardKl with a share of the teacher mixed into the student: the divergence stays below T² log(1/λ), even where the student says 0. ' +
+    'Usual λ is 0.1; λ = 0 is forwardKl. ' +
+    'The larger λ, the less it asks of the student.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     lambda: z.number().min(0).lt(1).default(0.1).describe('Share of the teacher in the mixture.'),

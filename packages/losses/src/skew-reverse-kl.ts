@@ -50,6 +50,15 @@ export const skewReverseKl = defineLoss({
   name,
   summary: 'Divergence of a mixture of both from the student.',
   source: 'Ko et al. 2024, arXiv:2402.03898',
+  formula: [
+    'T² · Σ_c q_c (log q_c − log M_c)',
+    'M = (1 − λ) p + λ q',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'reverseKl with a share of the student mixed into the teacher: it stays below T² log(1/λ), even where the teacher says 0. ' +
+    'Usual λ is 0.1; λ = 0 is reverseKl. ' +
+    'The larger λ, the less it asks of the student.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     lambda: z.number().min(0).lt(1).default(0.1).describe('Share of the student in the mixture.'),

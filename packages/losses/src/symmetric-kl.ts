@@ -59,6 +59,15 @@ export const symmetricKl = defineLoss({
   name,
   summary: 'Forward and reverse divergence, weighed against each other.',
   source: 'Ko et al. 2024, arXiv:2402.03898',
+  formula: [
+    '(1 − λ) · forward + λ · T² · Σ_c q_c (log q_c − log p_c)',
+    'forward = −T² · Σ_c p_c log q_c, or with form kl T² · Σ_c p_c (log p_c − log q_c)',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'Between forwardKl (λ = 0) and reverseKl (λ = 1): the student is to cover what the teacher believes, and to say nothing else. ' +
+    "λ = 0.9 and the cross-entropy as forward part are those of DistiLLM's program. " +
+    'Where one of both says almost 0 it is large; the skewed divergences and jsDistance are bounded.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     lambda: z.number().min(0).max(1).default(0.9).describe('Share of the reverse divergence.'),

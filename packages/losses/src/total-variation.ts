@@ -49,6 +49,14 @@ export const totalVariation = defineLoss({
   name,
   summary: 'Total variation distance of the softened probabilities.',
   source: 'Wen et al. 2023, arXiv:2307.15190',
+  formula: [
+    'T² · ½ Σ_c |p_c − q_c|',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; T: temperature',
+  ].join('\n'),
+  advice:
+    'In [0, 1] at T = 1, so that single examples and very improbable classes count little. ' +
+    'The gradient knows the sign of a difference, not its size, so it does not fade as the student comes near. ' +
+    'Where the student is sure and wrong it hardly pulls at all.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     temperatureSquared: temperatureSquaredOption,

@@ -70,6 +70,15 @@ export const vid = defineLoss({
   name,
   summary: "How improbable the teacher's features are, given the student's.",
   source: 'Ahn et al. 2019, arXiv:1904.05835',
+  formula: [
+    '½ · mean over places and channels of [(s − t)² / σ² + log σ²]',
+    "s: what a connector makes of the student's features; t: the teacher's features",
+    'σ² = softplus(ρ) + ε: a variance for each channel, learned with the student; pairs summed',
+  ].join('\n'),
+  advice:
+    "Where some channels of the teacher cannot be told from the student's features: they are given a large variance, and then count little. " +
+    'Usual weight 1, at the ends of three stages, with variances that start at 5. ' +
+    'Its value may be below 0; connector and variances train with the student and are not part of it afterwards.',
   needs: ['features'],
   options: z.strictObject({
     initialVariance: z.number().positive().default(5).describe('The variance of every channel at first.'),

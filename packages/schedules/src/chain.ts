@@ -49,6 +49,14 @@ function within({ step, steps, epoch, epochs, fraction }: Progress, start: numbe
 export const chain = defineSchedule({
   name: 'chain',
   summary: 'Curves one after another.',
+  formula: [
+    'f_k(x_k) in the k-th piece',
+    'f_k: the curve of the piece; x_k: progress within it, from 0 to 1',
+  ].join('\n'),
+  advice:
+    'For runs with phases, such as a high temperature for some epochs and a falling one for the rest. ' +
+    'Each piece sees its part as a run of its own, so that a cosine in it ends where the piece does. ' +
+    'All pieces but the last need a length, in epochs, steps or as a fraction of the run.',
   options: z.strictObject({
     pieces: z
       .array(piece)

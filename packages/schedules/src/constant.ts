@@ -10,6 +10,10 @@ import * as z from 'zod'
 export const constant = defineSchedule({
   name: 'constant',
   summary: 'The same value throughout.',
+  formula: 'value',
+  advice:
+    'Where a curve is asked for and nothing is to change, as in a piece of chain. ' +
+    'In recipes a plain number does the same.',
   options: z.strictObject({ value: z.number().describe('The value.') }),
   create:
     ({ value }) =>

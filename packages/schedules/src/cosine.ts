@@ -20,6 +20,14 @@ export const cosine = defineSchedule({
   name: 'cosine',
   summary: 'Half a cosine wave from one value to another, slow at both ends.',
   source: 'Loshchilov & Hutter 2017, arXiv:1608.03983',
+  formula: [
+    'from + (to − from) · (1 − cos πx) / 2',
+    'x: the way done from start to end, fractions of the run',
+  ].join('\n'),
+  advice:
+    'Usual for learning rates, from their highest value to 0, and for temperatures that start soft and end sharp. ' +
+    'It is slow at both ends; before start it is from, past end it is to. ' +
+    'For restarts take cyclical.',
   options: rampOptions,
   create: (options) => ramp(options, (way) => (1 - Math.cos(Math.PI * way)) / 2),
 })

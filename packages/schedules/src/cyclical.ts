@@ -21,6 +21,15 @@ export const cyclical = defineSchedule({
   name: 'cyclical',
   summary: 'A wave that repeats itself: triangles, or cosines with restarts.',
   source: 'Smith 2015, arXiv:1506.01186; Loshchilov & Hutter 2016, arXiv:1608.03983',
+  formula: [
+    'triangular: from + (to − from) · (1 − |2x − 1|) · gamma^k',
+    'cosine:     to + (from − to) · (1 + cos πx) / 2 · gamma^k',
+    'x: the way done through cycle k = 0, 1, …, which is so many epochs long',
+  ].join('\n'),
+  advice:
+    'Learning rates that go up and down (Smith), or restart (Loshchilov & Hutter). ' +
+    'Choose epochs so that the run ends where a cycle does: a cosine that was just restarted ends on a high rate. ' +
+    'With gamma below 1 each cycle is lower than the one before.',
   options: z.strictObject({
     from: z.number().describe('Value at the start of a cycle.'),
     to: z.number().describe('Value in the middle of a triangle, or at the end of a cosine.'),

@@ -19,6 +19,11 @@ import { ramp, rampOptions } from './parts/ramp'
 export const exponential = defineSchedule({
   name: 'exponential',
   summary: 'From one value to another by the same factor in each step.',
+  formula: ['from · (to / from)^x', 'x: the way done from start to end, fractions of the run'].join('\n'),
+  advice:
+    'For what is felt by factors rather than differences, such as learning rates over several powers of ten. ' +
+    'A factor γ in each of E epochs is to: from · γ^E. ' +
+    'It cannot reach 0: from and to are both above it, or both below.',
   options: rampOptions.refine(({ from, to }) => from !== 0 && Math.sign(from) === Math.sign(to), {
     path: ['to'],
     error: 'expected from and to both above 0, or both below',

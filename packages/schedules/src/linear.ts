@@ -18,6 +18,11 @@ import { ramp, rampOptions } from './parts/ramp'
 export const linear = defineSchedule({
   name: 'linear',
   summary: 'A straight line from one value to another.',
+  formula: ['from + (to − from) · x', 'x: the way done from start to end, fractions of the run'].join('\n'),
+  advice:
+    'The plainest change: a temperature that falls, a weight that rises. ' +
+    'Before start it is from, past end it is to; with start equal to end it is a step. ' +
+    'For a slow start of another curve take warmUp, or warmUp of a term for its weight.',
   options: rampOptions,
   create: (options) => ramp(options, (way) => way),
 })

@@ -16,6 +16,14 @@ const point = z.tuple([z.number().min(0).max(1), z.number()])
 export const piecewise = defineSchedule({
   name: 'piecewise',
   summary: 'Straight lines between given points.',
+  formula: [
+    'v_i + (v_(i+1) − v_i) · (x − x_i) / (x_(i+1) − x_i) between the points [x_i, v_i]',
+    'x: the part of the run that is done',
+  ].join('\n'),
+  advice:
+    'For a curve that was drawn by hand, or read from a figure. ' +
+    'Two points at one place are a jump, where the later one holds; before the first point and past the last the curve is level. ' +
+    'Places are fractions of the run: they move with its length.',
   options: z.strictObject({
     points: z
       .array(point)

@@ -20,6 +20,13 @@ export const polynomial = defineSchedule({
   name: 'polynomial',
   summary: 'From one value to another as a power of what is left.',
   source: 'Liu et al. 2015, arXiv:1506.04579',
+  formula: [
+    'to + (from − to) · (1 − x)^power',
+    'x: the way done from start to end, fractions of the run',
+  ].join('\n'),
+  advice:
+    'The "poly" learning rate, with power 0.9 in its paper. ' +
+    'Power 1 is a straight line; above it the curve is fast first, below it fast last.',
   options: rampOptions.safeExtend({
     power: z.number().positive().default(2).describe('The power: 1 is a straight line.'),
   }),

@@ -19,6 +19,11 @@ import * as z from 'zod'
 export const step = defineSchedule({
   name: 'step',
   summary: 'A staircase: multiplied at milestones.',
+  formula: ['from · gamma^k', 'k: milestones up to now, in epochs done'].join('\n'),
+  advice:
+    'For learning rates that fall to a tenth after some epochs, and again. ' +
+    'Milestones are epochs, not fractions: they do not move when the run gets longer. ' +
+    'A milestone of 30 changes the value before the first step of the 31st epoch, as in PyTorch.',
   options: z
     .strictObject({
       from: z.number().describe('Value before the first milestone.'),

@@ -42,6 +42,14 @@ export const warmUp = defineSchedule({
   name: 'warmUp',
   summary: 'A slow start of another curve.',
   source: 'Goyal et al. 2017, arXiv:1706.02677',
+  formula: [
+    'to(progress) · (from + (1 − from) · x), and to(progress) from its end on',
+    'x: the way done through the warm-up; to: a number or the curve that follows',
+  ].join('\n'),
+  advice:
+    'For large learning rates, with which the first steps would diverge. ' +
+    'What follows sees the progress of the run as it is; with shifted: true it begins after the warm-up, so that a cosine starts at its full height. ' +
+    'With from: 0 the first step does nothing. For the weight of a loss a term has warmUp of its own, in epochs.',
   options: z
     .strictObject({
       epochs: length.optional().describe('How long the warm-up is, in epochs.'),

@@ -34,3 +34,21 @@ describe('standard', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 })
+
+describe('the explanation', () => {
+  const { losses = [], temperatures = [], schedules = [] } = standard
+  const explained = [...losses, ...temperatures, ...schedules]
+
+  it.each(explained.map((each) => [each.kind, each.name, each] as const))(
+    'of the %s %s has a formula that fits a terminal, and advice',
+    (_, __, { formula = '', advice = '' }) => {
+      const lines = formula.split('\n')
+      expect(lines.length).toBeLessThanOrEqual(5)
+      for (const line of lines) expect(line).toMatch(/^ *\S.{0,89}$/)
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(90)
+      // Sentences of one paragraph, which whoever shows it breaks into lines.
+      expect(advice).toMatch(/^[^\s][^\n]+ [^\n]+[.]$/)
+      expect(advice).not.toMatch(/ {2}|\.[A-Z]/)
+    },
+  )
+})

@@ -20,6 +20,14 @@ import { detach } from './detach'
 export const confidenceWeighted = defineTemperature({
   name: 'confidenceWeighted',
   summary: "By the teacher's confidence, per example.",
+  formula: [
+    'T = base · (unsure + (sure − unsure) · c),   c = (p − 1/C) / (1 − 1/C),   squared = T²',
+    "p: the teacher's largest probability at temperature 1, of each example; C: classes",
+  ].join('\n'),
+  advice:
+    'Where the teacher is sure of some examples and not of others: sure ones are softened more, since only then do their wrong classes tell anything. ' +
+    "Exchange sure and unsure for the opposite. The formula is this package's own, so compare it with a plain temperature of 4. " +
+    'Both sides have the same T; no gradient flows through it.',
   needs: ['teacherLogits'],
   options: z.strictObject({
     base: baseOption(4, 'What the factors multiply: a number or a schedule.'),

@@ -69,6 +69,15 @@ export function temperatureOfEntropy(
 export const entropyMatching = defineTemperature({
   name: 'entropyMatching',
   summary: 'The temperature at which every softened distribution has the same entropy, per example.',
+  formula: [
+    "H(softmax(v / T)) = base · log C,   squared = T · T'",
+    "H: entropy in nats; v: the teacher's logits of each example; C: classes",
+    "T': the student's: the same, or where its own distribution has that entropy (own)",
+  ].join('\n'),
+  advice:
+    "Where targets are to be equally soft, whatever the size of an example's logits. " +
+    "base is the softness: 0 is one-hot, 1 is all classes alike; the definition is this package's own. " +
+    'It costs 24 softmaxes a step (twice that with student: own), and no gradient flows through it.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z
     .strictObject({

@@ -54,6 +54,15 @@ export const learnedTemperature = defineTemperature({
   name: 'learnedTemperature',
   summary: 'Learned against the student, for the whole run or per example.',
   source: 'Li et al. 2023, arXiv:2211.16231',
+  formula: [
+    'T = lowest + range · sigmoid(θ),   squared = T²',
+    'θ: learned, one number, or by a small network for each example; its gradient is',
+    'multiplied by λ, from 0 to −1 by a cosine over the first epochs: it makes the loss larger',
+  ].join('\n'),
+  advice:
+    'Where there is no time to search for T: it is trained against the student (CTKD), per run or per example. ' +
+    'The authors use it with weight 0.9 beside crossEntropy at 0.1, and λ whole after 10 epochs; T starts at 15.6. ' +
+    'T may run to an end of its range and stay there: look at it, and narrow range.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     per: z.enum(['run', 'example']).default('run').describe('One temperature, or one for each example.'),

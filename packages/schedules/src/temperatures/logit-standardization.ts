@@ -32,6 +32,15 @@ export const logitStandardization = defineTemperature({
   name: 'logitStandardization',
   summary: "A base times the standard deviation of each side's logits, per example.",
   source: 'Sun et al. 2024, arXiv:2403.01427',
+  formula: [
+    'T_student = base · (σ(z) + ε),   T_teacher = base · (σ(v) + ε),   squared = base²',
+    'z, v: logits of student and teacher; σ: unbiased standard deviation over the classes of an',
+    'example; ε: epsilon',
+  ].join('\n'),
+  advice:
+    'Where teacher and student differ in the size of their logits: only their pattern is then compared. ' +
+    'Usual base 2 with a weight of 9 beside crossEntropy at 0.1; for dkd both α and β are multiplied by that weight. ' +
+    "To this loss the student's logits may have any size; the crossEntropy beside it gives them one.",
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     base: baseOption(2, 'The temperature of the standardized logits: a number or a schedule.'),

@@ -19,6 +19,14 @@ const factor = z.number().positive()
 export const separate = defineTemperature({
   name: 'separate',
   summary: 'One temperature for the student, another for the teacher.',
+  formula: [
+    'T_student = base · student,   T_teacher = base · teacher',
+    'squared = base² · student · teacher, or base² times the option squared',
+  ].join('\n'),
+  advice:
+    'Where one side is to be softer than the other. ' +
+    'PaddleSlim does so and does not scale the loss: squared: 1. ' +
+    'A student at another temperature than its teacher learns logits of another size: its probabilities at T = 1 are then sharper or flatter.',
   needs: [],
   options: z.strictObject({
     student: factor.describe("Divides the student's logits."),

@@ -14,6 +14,14 @@ export const several = defineTemperature({
   name: 'several',
   summary: 'Several temperatures at once; the loss is summed over them.',
   source: 'Jin, Wang & Lin 2023, CVPR (multi-level logit distillation)',
+  formula: [
+    'T_i = base · t_i,   squared_i = T_i²; the loss is computed at each and summed',
+    't_i: the temperatures',
+  ].join('\n'),
+  advice:
+    'Where one temperature is not enough: sharp ones teach the answer, soft ones the rest. Multi-level logit distillation takes a base temperature, 2, 3, 5 and 6. ' +
+    'The loss is a sum, not a mean: lower its weight as temperatures are added. ' +
+    'Each costs a loss of its own.',
   needs: [],
   options: z.strictObject({
     temperatures: z.array(z.number().positive()).min(1).describe('The temperatures, at base 1.'),
