@@ -2,16 +2,20 @@ import { isPotstillError, PotstillError, type Augmentation, type PotstillErrorDe
 import { augmentBatch } from '../augment/augment-batch'
 import { augmentations } from '../augment/augmentations'
 import type { NamedAugmentation } from '../augment/built-in'
-import type { AugmentedArrays } from '../augment/plan'
 import type { Answer, Job } from './job'
+import { moved, owned, shared } from './shared-arrays'
 
-/** Does a job; an error is an answer, too. Beside it, the buffers that the answer hands over. */
-export function answerJob({ number, batch, plan }: Job): readonly [Answer, ArrayBuffer[]] {
+/** Batches are worked on where no other thread sees them; the next one takes the place of the last. */
+let workplace: Float32Array | undefined
+
+/** Does a job; an error is an answer, too. The answer's arrays are shared; the inputs are where they were, if they fit. */
+export function answerJob({ number, batch, plan }: Job): Answer {
   try {
-    const made = augmentBatch(batch, { ...plan, augment: madeAgain(plan.augment) })
-    return [{ number, made }, buffersOf(made)]
+    workplace = owned(batch.inputs, workplace)
+    const made = augmentBatch({ ...batch, inputs: workplace }, { ...plan, augment: madeAgain(plan.augment) })
+    return { number, made: moved(made, shared, batch.inputs) }
   } catch (error) {
-    return [{ number, error: detailsOf(error) }, []]
+    return { number, error: detailsOf(error) }
   }
 }
 
@@ -34,17 +38,6 @@ function makeAgain({ name, options }: NamedAugmentation): Augmentation {
     received: name,
     fix: 'give workers of the same version as the data',
   })
-}
-
-function buffersOf({
-  inputs,
-  targets,
-  teacherInputs,
-  views = [],
-  viewSeeds,
-}: AugmentedArrays): ArrayBuffer[] {
-  const arrays = [inputs, targets, teacherInputs, ...views, viewSeeds].filter((array) => array !== undefined)
-  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]
 }
 
 function detailsOf(error: unknown): Omit<PotstillErrorDetails, 'cause'> {

@@ -7,8 +7,5 @@ if (parentPort !== null && workerData === threadRole) answerJobs(parentPort)
 
 /** Answers the jobs that come, one after the other. */
 export function answerJobs(port: MessagePort): void {
-  port.on('message', (job: Job) => {
-    const [answer, buffers] = answerJob(job)
-    port.postMessage(answer, buffers)
-  })
+  port.on('message', (job: Job) => port.postMessage(answerJob(job)))
 }

@@ -2,6 +2,7 @@ import { PotstillError } from '@potstill/spec'
 import { Worker } from 'node:worker_threads'
 import type { AugmentedArrays } from '../augment/plan'
 import { threadRole, type Answer, type Job } from './job'
+import { moved, owned, shared } from './shared-arrays'
 
 /** A worker thread and what it has been asked. */
 export interface Thread {
@@ -13,6 +14,10 @@ export interface Thread {
 }
 
 interface Waiting {
+  /** The batch's own, which get the answer's values. */
+  readonly inputs: Float32Array
+  /** Where the thread sees them. */
+  readonly room: Float32Array
   readonly resolve: (made: AugmentedArrays) => void
   readonly reject: (error: PotstillError) => void
 }
@@ -22,6 +27,7 @@ export function startThread(program: URL): Thread {
   // The process's own flags are not a thread's: `--input-type`, for one, forbids files.
   const worker = new Worker(program, { name: threadRole, workerData: threadRole, execArgv: [] })
   const waiting = new Map<number, Waiting>()
+  const rooms: Float32Array[] = []
   let ended = false
   let sent = 0
 
@@ -38,9 +44,10 @@ export function startThread(program: URL): Thread {
 
   worker.unref()
   worker.on('message', (answer: Answer) => {
-    settle(answer.number, ({ resolve, reject }) => {
-      if ('made' in answer) resolve(answer.made)
+    settle(answer.number, ({ inputs, room, resolve, reject }) => {
+      if ('made' in answer) resolve(moved(answer.made, owned, inputs))
       else reject(new PotstillError(answer.error))
+      rooms.push(room)
     })
   })
   worker.on('error', (error: unknown) => fail(error instanceof Error ? error.message : String(error), error))
@@ -56,9 +63,11 @@ export function startThread(program: URL): Thread {
     send(job) {
       const number = sent++
       return new Promise((resolve, reject) => {
-        waiting.set(number, { resolve, reject })
+        const { inputs } = job.batch
+        const room = shared(inputs, rooms.pop())
+        waiting.set(number, { inputs, room, resolve, reject })
         worker.ref()
-        worker.postMessage({ ...job, number } satisfies Job, [job.batch.inputs.buffer as ArrayBuffer])
+        worker.postMessage({ number, plan: job.plan, batch: { ...job.batch, inputs: room } } satisfies Job)
       })
     },
     async end() {

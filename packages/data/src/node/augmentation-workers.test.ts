@@ -5,6 +5,8 @@ import { defineAugmentation, type Batch } from '@potstill/spec'
 import { dispose, memory, setBackend, type Tensor } from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import type { NamedPlan } from '../augment/augmentation-workers'
+import { namesOf } from '../augment/built-in'
 import {
   augmented,
   colour,
@@ -19,7 +21,7 @@ import {
   type AugmentOptions,
 } from '../index'
 import { augmentationWorkers } from '../node'
-import { imageData } from '../testing/images'
+import { counted, imageData } from '../testing/images'
 import { takeBatches } from '../testing/take-batches'
 import { workerProgram } from '../testing/worker-program'
 
@@ -81,6 +83,24 @@ describe('augmentationWorkers', () => {
           request,
         )
         expect(there).toEqual(here)
+      }
+    })
+  })
+
+  it('answers in the arrays it was given, which stay attached, whatever the size of the batches', async () => {
+    await withWorkers({}, async (workers) => {
+      const augment = namesOf([normalise({ mean: 1, deviation: 2 })]) ?? []
+      const plan: NamedPlan = { augment, seed: 1, epoch: 0, views: 0, teacher: 'same', evaluation: false }
+      const jobs = [3, 5, 2].map((count) => ({
+        ids: new Int32Array(count),
+        inputs: counted([count, 1]),
+        shape: [1],
+      }))
+      const made = await Promise.all(jobs.map((batch) => workers.augment(batch, plan)))
+      const wanted = [0, 0.5, 1, 1.5, 2]
+      for (const [index, { inputs }] of jobs.entries()) {
+        expect(made[index]!.inputs).toBe(inputs)
+        expect([...inputs]).toEqual(wanted.slice(0, inputs.length))
       }
     })
   })

@@ -8,6 +8,7 @@ export const threadRole = 'potstill-augmentation'
 /** What a worker is asked to do. */
 export interface Job {
   readonly number: number
+  /** Its inputs are in memory that both threads see. */
   readonly batch: ArrayBatch
   readonly plan: NamedPlan
 }
