@@ -40,7 +40,7 @@ export interface ExampleArrays {
 export interface BatchAugmentation {
   readonly level: 'batch'
   /**
-   * Returns other arrays of the same sizes; what it is given stays as it is.
+   * Returns the mixed arrays, of the same sizes; it may write into those that it is given.
    *
    * @param draws one stream for each example, uniform in `[0, 1)`, keyed by (seed, epoch, id, place in the list)
    */

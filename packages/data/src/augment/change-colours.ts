@@ -11,25 +11,20 @@ interface ColourChanges {
   readonly saturation: Change
 }
 
+/** What leaves everything as it is. */
+export const noChange: Change = { factor: 1, low: -Infinity, high: Infinity }
+
 /**
  * Changes brightness, contrast and saturation of an image in red, green and blue, in its own array. Two passes: the mean that
- * contrast needs is known after the first.
+ * contrast needs is known after the first. A pass that would change nothing is left out.
  */
 export function changeColours(
   values: Float32Array,
   { brightness, contrast, saturation }: ColourChanges,
 ): void {
-  let sum = 0
-  for (let pixel = 0; pixel < values.length; pixel += 3) {
-    const red = changed(values[pixel] as number, brightness, 0)
-    const green = changed(values[pixel + 1] as number, brightness, 0)
-    const blue = changed(values[pixel + 2] as number, brightness, 0)
-    values[pixel] = red
-    values[pixel + 1] = green
-    values[pixel + 2] = blue
-    sum += grey(red, green, blue)
-  }
-  const mean = (sum * 3) / values.length
+  const hasTones = brightness !== noChange || contrast !== noChange
+  const mean = hasTones ? changeBrightness(values, brightness) : 0
+  if (contrast === noChange && saturation === noChange) return
   const offset = (1 - contrast.factor) * mean
   for (let pixel = 0; pixel < values.length; pixel += 3) {
     const red = changed(values[pixel] as number, contrast, offset)
@@ -40,6 +35,21 @@ export function changeColours(
     values[pixel + 1] = changed(green, saturation, own)
     values[pixel + 2] = changed(blue, saturation, own)
   }
+}
+
+/** The first pass; gives the mean grey of the image that comes out. */
+function changeBrightness(values: Float32Array, brightness: Change): number {
+  let sum = 0
+  for (let pixel = 0; pixel < values.length; pixel += 3) {
+    const red = changed(values[pixel] as number, brightness, 0)
+    const green = changed(values[pixel + 1] as number, brightness, 0)
+    const blue = changed(values[pixel + 2] as number, brightness, 0)
+    values[pixel] = red
+    values[pixel + 1] = green
+    values[pixel + 2] = blue
+    sum += grey(red, green, blue)
+  }
+  return (sum * 3) / values.length
 }
 
 /** Brightness and contrast of an image of any number of channels, whose grey is their mean. */
@@ -53,6 +63,7 @@ export function changeTones(
     values[at] = value
     sum += value
   }
+  if (contrast === noChange) return
   const offset = ((1 - contrast.factor) * sum) / values.length
   for (let at = 0; at < values.length; at++) values[at] = changed(values[at] as number, contrast, offset)
 }

@@ -1,7 +1,7 @@
 import { PotstillError, type Shape } from '@potstill/spec'
 import * as z from 'zod'
 import { defineBuiltIn } from './built-in'
-import { changeColours, changeTones } from './change-colours'
+import { changeColours, changeTones, noChange } from './change-colours'
 import { imageShape } from './image-shape'
 
 const name = 'colour'
@@ -48,7 +48,7 @@ export const colour = defineBuiltIn({
       const [low, high] = range
       const change = (strength: number) => {
         const factor = 1 + strength * (2 * draw() - 1)
-        return strength > 0 ? { factor, low, high } : { factor: 1, low: -Infinity, high: Infinity }
+        return strength > 0 ? { factor, low, high } : noChange
       }
       const changes = {
         brightness: change(brightness),

@@ -55,9 +55,12 @@ describe('cutmix', () => {
     expect(mixed.inputs.subarray(400)).toEqual(new Float32Array(400).fill(1))
   })
 
-  it('leaves what it was given', () => {
-    const given = numbered(5)
-    cutmix().apply(given, streams(5))
-    expect(given).toEqual(numbered(5))
+  it('writes into what it is given, and needs no targets', () => {
+    const { inputs, shape, targets } = numbered(5)
+    const both = cutmix().apply({ inputs, shape, targets }, streams(5))
+    expect(both.inputs).toBe(inputs)
+    expect(both.targets).toBe(targets)
+    const alone = cutmix().apply({ inputs: numbered(5).inputs, shape }, streams(5))
+    expect(alone).toEqual({ inputs })
   })
 })

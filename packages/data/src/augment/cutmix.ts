@@ -3,10 +3,11 @@ import { drawBeta } from './beta'
 import { defineBuiltIn } from './built-in'
 import { boxArea, drawBox, type Box } from './image-box'
 import { imageShape, type ImageShape } from './image-shape'
-import { mixed } from './mixed'
-import { partnersBy } from './partners'
+import { mix } from './mix'
+import { changeByPartner, partnersBy } from './partners'
 
 const name = 'cutmix'
+const noBox: Box = { firstRow: 0, endRow: 0, firstColumn: 0, endColumn: 0 }
 
 /**
  * Pastes a box of another image of the batch over each image, and mixes the labels by area. The box has √(1 − λ) of each
@@ -32,33 +33,24 @@ export const cutmix = defineBuiltIn({
     apply: ({ inputs, shape, targets }, draws) => {
       const image = imageShape(name, shape)
       const partners = partnersBy(Float64Array.from(draws, (draw) => draw()))
-      const pasted = inputs.slice()
-      const shares = Float64Array.from(draws, (draw, row) => {
-        if (draw() >= probability) return 1
+      const boxes = draws.map((draw) => {
+        if (draw() >= probability) return noBox
         const side = Math.sqrt(1 - drawBeta(alpha, draw))
-        const box = drawBox(image, Math.floor(side * image.height), Math.floor(side * image.width), draw)
-        paste(inputs, partners[row] as number, pasted, row, image, box)
-        return 1 - boxArea(box) / (image.height * image.width)
+        return drawBox(image, Math.floor(side * image.height), Math.floor(side * image.width), draw)
       })
-      return {
-        inputs: pasted,
-        ...(targets !== undefined && { targets: mixed(targets, partners, shares) }),
-      }
+      changeByPartner(inputs, partners, (own, other, row) => paste(own, other, image, boxes[row] ?? noBox))
+      if (targets === undefined) return { inputs }
+      const area = image.height * image.width
+      const shares = Float64Array.from(boxes, (box) => 1 - boxArea(box) / area)
+      mix(targets, partners, shares)
+      return { inputs, targets }
     },
   }),
 })
 
-function paste(
-  from: Float32Array,
-  fromRow: number,
-  to: Float32Array,
-  toRow: number,
-  { height, width, channels }: ImageShape,
-  { firstRow, endRow, firstColumn, endColumn }: Box,
-): void {
-  const size = height * width * channels
-  for (let row = firstRow; row < endRow; row++) {
-    const [start, end] = [(row * width + firstColumn) * channels, (row * width + endColumn) * channels]
-    for (let at = start; at < end; at++) to[toRow * size + at] = from[fromRow * size + at] as number
+function paste(own: Float32Array, other: Float32Array, { width, channels }: ImageShape, box: Box): void {
+  for (let row = box.firstRow; row < box.endRow; row++) {
+    const end = (row * width + box.endColumn) * channels
+    for (let at = (row * width + box.firstColumn) * channels; at < end; at++) own[at] = other[at] as number
   }
 }

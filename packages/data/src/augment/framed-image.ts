@@ -9,12 +9,12 @@ export interface FramedImage {
 
 /** Puts images into a frame of `fill`. All images of a shape share one: it holds the last. */
 export function imageFrame(fill: number): (values: Float32Array, image: ImageShape) => FramedImage {
-  let frame = emptyFrame({ height: 0, width: 0, channels: 0 }, fill)
-  let shape = ''
+  let shape: ImageShape = { height: 0, width: 0, channels: 0 }
+  let frame = emptyFrame(shape, fill)
   return (values, image) => {
     const { height, width, channels } = image
-    if (shape !== `${height} ${width} ${channels}`) {
-      shape = `${height} ${width} ${channels}`
+    if (shape.height !== height || shape.width !== width || shape.channels !== channels) {
+      shape = image
       frame = emptyFrame(image, fill)
     }
     const size = width * channels

@@ -1,10 +1,10 @@
 import { hashKey, uniformStream } from '@potstill/spec'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { noise } from '../testing/images'
+import { counted, noise } from '../testing/images'
 import { drawBeta } from './beta'
 import { mixup } from './mixup'
-import { partnersBy } from './partners'
+import { changeByPartner, partnersBy } from './partners'
 
 const streams = (count: number, seed = 0) =>
   Array.from({ length: count }, (_, row) => uniformStream(hashKey(seed, row)))
@@ -53,6 +53,27 @@ describe('partnersBy', () => {
   })
 })
 
+describe('changeByPartner', () => {
+  it('shows each example its partner as that was before, whatever their order is', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (numbers) => {
+        const partners = partnersBy(Float64Array.from(numbers))
+        const values = counted([numbers.length, 2])
+        const before = values.slice()
+        const rows: number[] = []
+        changeByPartner(values, partners, (own, other, row) => {
+          expect(other).toEqual(before.subarray(2 * partners[row]!, 2 * partners[row]! + 2))
+          expect(own).toEqual(before.subarray(2 * row, 2 * row + 2))
+          own.fill(-row)
+          rows.push(row)
+        })
+        expect(rows.toSorted((a, b) => a - b)).toEqual(numbers.map((_, row) => row))
+        expect(values).toEqual(before.map((_, at) => -Math.floor(at / 2)))
+      }),
+    )
+  })
+})
+
 describe('mixup', () => {
   it('adds inputs and targets in the same shares', () => {
     // With the identity for inputs and targets alike, a row shows its shares.
@@ -66,6 +87,13 @@ describe('mixup', () => {
       expect(shares).toHaveLength(2)
       expect(shares[0]! + shares[1]!).toBeCloseTo(1, 6)
     }
+  })
+
+  it('writes into what it is given', () => {
+    const given = { inputs: noise([5, 4]), shape: [4], targets: identity(5) }
+    const { inputs, targets } = mixup().apply(given, streams(5))
+    expect(inputs).toBe(given.inputs)
+    expect(targets).toBe(given.targets)
   })
 
   it('draws shares from Beta(α, α)', () => {
@@ -82,16 +110,14 @@ describe('mixup', () => {
     expect(Math.abs(variance - 1 / 8)).toBeLessThan(0.032)
   })
 
-  it('mixes as many as it is told, and leaves what it was given', () => {
-    const given = noise([300, 4])
+  it('mixes as many as it is told', () => {
     const { inputs, targets } = mixup({ probability: 0.25 }).apply(
-      { inputs: given, shape: [4] },
+      { inputs: noise([300, 4]), shape: [4] },
       streams(300),
     )
-    const changed = given.filter((value, at) => at % 4 === 0 && value !== inputs[at]).length
+    const changed = noise([300, 4]).filter((value, at) => at % 4 === 0 && value !== inputs[at]).length
     // Binomial: 75, with a standard deviation of 7.5; five of them.
     expect(Math.abs(changed - 75)).toBeLessThan(38)
     expect(targets).toBeUndefined()
-    expect(given).toEqual(noise([300, 4]))
   })
 })

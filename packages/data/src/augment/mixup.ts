@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { drawBeta } from './beta'
 import { defineBuiltIn } from './built-in'
-import { mixed } from './mixed'
+import { mix } from './mix'
 import { partnersBy } from './partners'
 
 /**
@@ -29,10 +29,10 @@ export const mixup = defineBuiltIn({
     apply: ({ inputs, targets }, draws) => {
       const partners = partnersBy(Float64Array.from(draws, (draw) => draw()))
       const shares = Float64Array.from(draws, (draw) => (draw() < probability ? drawBeta(alpha, draw) : 1))
-      return {
-        inputs: mixed(inputs, partners, shares),
-        ...(targets !== undefined && { targets: mixed(targets, partners, shares) }),
-      }
+      mix(inputs, partners, shares)
+      if (targets === undefined) return { inputs }
+      mix(targets, partners, shares)
+      return { inputs, targets }
     },
   }),
 })

@@ -46,6 +46,20 @@ describe('rotate', () => {
     expectNear(turned, Float32Array.of(1.5 * (1 - outside), 2, 2.5 * (1 - outside)))
   })
 
+  it('turns each of three channels as one by itself, bit for bit', () => {
+    fc.assert(
+      fc.property(imageShapes, fc.double({ min: -4, max: 4, noNaN: true }), ([height, width], angle) => {
+        const values = noise([height, width, 3])
+        const turned = rotated(values, { height, width, channels: 3 }, angle, 0.5)
+        for (const channel of [0, 1, 2]) {
+          const ofChannel = (_: number, at: number) => at % 3 === channel
+          const alone = rotated(values.filter(ofChannel), { height, width, channels: 1 }, angle, 0.5)
+          expect(turned.filter(ofChannel)).toEqual(alone)
+        }
+      }),
+    )
+  })
+
   it('keeps an image of one value where the fill has it too', () => {
     const values = new Float32Array(49).fill(0.3)
     expectNear(rotated(values, { height: 7, width: 7, channels: 1 }, 0.7, 0.3), values)
