@@ -67,7 +67,8 @@ export function startThread(program: URL): Thread {
         const room = shared(inputs, rooms.pop())
         waiting.set(number, { inputs, room, resolve, reject })
         worker.ref()
-        worker.postMessage({ number, plan: job.plan, batch: { ...job.batch, inputs: room } } satisfies Job)
+        const seen: Job = { number, plan: job.plan, batch: { ...job.batch, inputs: room } }
+        worker.postMessage(seen, [])
       })
     },
     async end() {
