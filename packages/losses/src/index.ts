@@ -27,6 +27,7 @@ export { fitnet, fitnetLoss } from './fitnet'
 export { forwardKl, forwardKlLoss, type ForwardKlOptions } from './forward-kl'
 export { fsp, fspLoss, type FspOptions } from './fsp'
 export { generalizedJsd, generalizedJsdLoss, type GeneralizedJsdOptions } from './generalized-jsd'
+export { hardDarkRank, hardDarkRankLoss, type HardDarkRankOptions } from './hard-dark-rank'
 export {
   hierarchicalContext,
   hierarchicalContextLoss,

@@ -13,6 +13,7 @@ import { fitnet } from './fitnet'
 import { forwardKl } from './forward-kl'
 import { fsp } from './fsp'
 import { generalizedJsd } from './generalized-jsd'
+import { hardDarkRank } from './hard-dark-rank'
 import { hierarchicalContext } from './hierarchical-context'
 import { ickd } from './ickd'
 import { jsDistance } from './js-distance'
@@ -51,6 +52,7 @@ export const losses = [
   forwardKl,
   fsp,
   generalizedJsd,
+  hardDarkRank,
   hierarchicalContext,
   ickd,
   jsDistance,

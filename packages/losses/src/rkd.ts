@@ -4,21 +4,18 @@ import {
   add,
   div,
   matMul,
-  maximum,
   mean,
   minimum,
   mul,
   reshape,
-  sqrt,
   square,
   sub,
   sum,
-  tensor2d,
   tidy,
-  transpose,
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { distances } from './parts/distances'
 import { checkBatch, relationTraits, sumOverPairs } from './parts/features'
 import { normed } from './parts/normed'
 
@@ -64,7 +61,7 @@ export function rkdLoss(
         Tensor,
         Tensor,
       ]
-      const apart = (rows: Tensor) => distances(rows, squared, epsilon)
+      const apart = (rows: Tensor) => relativeDistances(rows, squared, epsilon)
       const distance = mean(huber(sub(apart(ours), apart(theirs))))
       const angle = mean(huber(sub(angles(ours), angles(theirs))))
       return add(mul(distanceWeight, distance), mul(angleWeight, angle))
@@ -73,18 +70,10 @@ export function rkdLoss(
 }
 
 /** `[B, B]`, relative to the mean of those that are above 0; 0 on the diagonal. */
-function distances(rows: Tensor, squared: boolean, epsilon: number): Tensor {
+function relativeDistances(rows: Tensor, squared: boolean, epsilon: number): Tensor {
   const batch = rows.shape[0] ?? 0
-  const lengths = sum(square(rows), -1, true)
-  const products = matMul(rows, rows, false, true)
-  const squares = maximum(sub(add(lengths, transpose(lengths)), mul(2, products)), epsilon)
-  const apart = mul(squared ? squares : sqrt(squares), offDiagonal(batch))
+  const apart = distances(rows, { power: squared ? 2 : 1, epsilon })
   return div(apart, div(sum(apart), Math.max(1, batch * (batch - 1))))
-}
-
-function offDiagonal(size: number): Tensor {
-  const values = Float32Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 0 : 1))
-  return tensor2d(values, [size, size])
 }
 
 /** `[B, B, B]`: cosines at each example of the angle between two others. */

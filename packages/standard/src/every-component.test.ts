@@ -45,7 +45,11 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     several: { temperatures: [2, 4] },
   },
   students: { mlp: { hidden: [16], dropout: 0.2 } },
-  losses: { crd: { size: 8, negatives: 16, temperature: 0.5 } },
+  losses: {
+    crd: { size: 8, negatives: 16, temperature: 0.5 },
+    // It is made for embeddings of length 1: whole maps are further apart.
+    hardDarkRank: { alpha: 0.001, beta: 2 },
+  },
 }
 
 /** How a component of each kind takes part in a step. */
