@@ -34,6 +34,7 @@ export {
   type HierarchicalContextOptions,
 } from './hierarchical-context'
 export { ickd, ickdLoss, type IckdOptions } from './ickd'
+export { irg, irgLoss, type IrgOptions } from './irg'
 export { jsDistance, jsDistanceLoss, type JsDistanceOptions } from './js-distance'
 export { labelSmoothing, labelSmoothingLoss, type LabelSmoothingOptions } from './label-smoothing'
 export { logitRegression, logitRegressionLoss, type LogitRegressionOptions } from './logit-regression'

@@ -16,6 +16,7 @@ import { generalizedJsd } from './generalized-jsd'
 import { hardDarkRank } from './hard-dark-rank'
 import { hierarchicalContext } from './hierarchical-context'
 import { ickd } from './ickd'
+import { irg } from './irg'
 import { jsDistance } from './js-distance'
 import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
@@ -55,6 +56,7 @@ export const losses = [
   hardDarkRank,
   hierarchicalContext,
   ickd,
+  irg,
   jsDistance,
   labelSmoothing,
   logitRegression,
