@@ -20,6 +20,7 @@ import { irg } from './irg'
 import { jsDistance } from './js-distance'
 import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
+import { mgd } from './mgd'
 import { nst } from './nst'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
@@ -60,6 +61,7 @@ export const losses = [
   jsDistance,
   labelSmoothing,
   logitRegression,
+  mgd,
   nst,
   overhaul,
   paraphraser,

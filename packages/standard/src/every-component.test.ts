@@ -49,6 +49,7 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     crd: { size: 8, negatives: 16, temperature: 0.5 },
     // It is made for embeddings of length 1: whole maps are further apart.
     hardDarkRank: { alpha: 0.001, beta: 2 },
+    mgd: { variant: 'modelopt' },
   },
 }
 
