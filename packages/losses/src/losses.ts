@@ -33,6 +33,7 @@ import { similarityPreserving } from './similarity-preserving'
 import { skewForwardKl } from './skew-forward-kl'
 import { skewReverseKl } from './skew-reverse-kl'
 import { softTargets } from './soft-targets'
+import { srd } from './srd'
 import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
 import { vid } from './vid'
@@ -74,6 +75,7 @@ export const losses = [
   skewForwardKl,
   skewReverseKl,
   softTargets,
+  srd,
   symmetricKl,
   totalVariation,
   vid,

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { seededRandom } from '@potstill/testkit'
 import { mul, setBackend, tensor1d, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, it } from 'vitest'
 import { farthest } from '../testing/float64'
@@ -37,4 +38,12 @@ it('has the gradient of central differences, statistics of the batch among it', 
   const context = { variables, state, training: true }
   const weighed = (at: Tensor) => mul(weights, batchNorm(2).apply(at, context).features)
   expect(farthest(tapeGradient(weighed, x), centralDifferences(weighed, x))).toBeLessThan(1e-3)
+})
+
+it('only normalises where it is not affine', () => {
+  const norm = batchNorm(2, { epsilon: 0, affine: false })
+  expect(norm.init(seededRandom(1)).trainable).toBeUndefined()
+  const { features } = norm.apply(rows, { variables: {}, state, training: false })
+  // (1 − 0) / 1 and (5 − 4) / 2, and so on.
+  expect([...features.dataSync()]).toEqual([1, 0.5, 3, 0.5])
 })
