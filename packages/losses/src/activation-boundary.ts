@@ -35,7 +35,7 @@ export interface ActivationBoundaryOptions {
  * summed over the pairs:
  *
  *     repdistiller: the sum over entries, times 3/1000, and 2^(i − n + 1) for pair i of n: early layers count less
- *     mmrazor:      the sum over entries, times 1/1000
+ *     mmrazor:      the sum over entries, times 3/1000
  *     zoo:          the mean over entries (Knowledge-Distillation-Zoo, with a margin of 2)
  *
  * Heo et al. 2019, arXiv:1811.03233. Student and teacher may be equal and the value still not 0: within the margin.
@@ -65,8 +65,8 @@ export function activationBoundaryLoss(
       )
       const entries = reshape(cost, [student.shape[0] ?? 0, -1])
       if (variant === 'zoo') return mean(entries, -1)
-      const weight = variant === 'repdistiller' ? (3 / 1000) * 2 ** (index - features.length + 1) : 1 / 1000
-      return mul(weight, sum(entries, -1))
+      const ofLayer = variant === 'repdistiller' ? 2 ** (index - features.length + 1) : 1
+      return mul((3 / 1000) * ofLayer, sum(entries, -1))
     }),
   )
 }

@@ -17,11 +17,12 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { relationTraits, sumOverPairs } from './parts/features'
+import { checkBatch, relationTraits, sumOverPairs } from './parts/features'
+import { normed } from './parts/normed'
 
 const name = 'correlationCongruence'
 
-type Variant = 'repdistiller' | 'gaussian-taylor'
+type Variant = 'repdistiller' | 'gaussian-taylor' | 'bilinear' | 'zoo'
 
 export interface CorrelationCongruenceOptions {
   /** Default: `'gaussian-taylor'`. */
@@ -38,6 +39,8 @@ export interface CorrelationCongruenceOptions {
  *     gaussian-taylor: ‖K_s − K_t‖ / B² over the kernels of all pairs of examples x and y:
  *                      K = Σ_p exp(−2γ) (2γ)^p / p! · (xᵀy)^p for p up to `order`; a Gaussian where x and y have length 1
  *                      (torchdistill, whose norm is not squared as the paper's is)
+ *     bilinear:        the same with K = xᵀy (torchdistill)
+ *     zoo:             mean (K_s − K_t)² over the kernels of examples of length 1 (Knowledge-Distillation-Zoo)
  *     repdistiller:    mean over i of Σ |δ_i| |δ_{i+1}|, δ_i the difference of student and teacher at example i: another method under the
  *                      same name, which depends on the order of the batch
  *
@@ -45,7 +48,7 @@ export interface CorrelationCongruenceOptions {
  *
  * @param features pairs of float32 `[B, …]`; for repdistiller of one shape
  * @returns float32 `[]`
- * @throws PotstillError `losses/features`
+ * @throws PotstillError `losses/features`, `losses/batch`
  *
  * @example
  * const student = tensor2d([[1], [2]])
@@ -64,19 +67,25 @@ export function correlationCongruenceLoss(
       ]
       const batch = ours.shape[0] ?? 1
       if (variant === 'repdistiller') {
+        checkBatch(name, ours, 2)
         const apart = abs(sub(ours, theirs))
         const [first, next] = [slice(apart, 0, batch - 1), slice(apart, 1, batch - 1)]
         return mean(sum(mul(first, next), -1))
       }
-      const difference = sub(kernel(ours, gamma, order), kernel(theirs, gamma, order))
+      const kernelOf = (rows: Tensor) =>
+        variant === 'bilinear'
+          ? products(rows)
+          : gaussian(variant === 'zoo' ? normed(rows) : rows, gamma, order)
+      const difference = sub(kernelOf(ours), kernelOf(theirs))
+      if (variant === 'zoo') return mean(square(difference))
       return div(sqrt(maximum(sum(square(difference)), 1e-20)), batch ** 2)
     }),
   )
 }
 
 /** The Gaussian kernel of all pairs, as the beginning of its series. */
-function kernel(rows: Tensor, gamma: number, order: number): Tensor {
-  const cosines = matMul(rows, rows, false, true)
+function gaussian(rows: Tensor, gamma: number, order: number): Tensor {
+  const cosines = products(rows)
   let factor = Math.exp(-2 * gamma)
   let total: Tensor = mul(factor, add(mul(cosines, 0), 1))
   let power: Tensor | undefined
@@ -87,6 +96,8 @@ function kernel(rows: Tensor, gamma: number, order: number): Tensor {
   }
   return total
 }
+
+const products = (rows: Tensor) => matMul(rows, rows, false, true)
 
 /**
  * Defines correlation congruence. See `correlationCongruenceLoss`.
@@ -111,10 +122,10 @@ export const correlationCongruence = defineLoss({
   needs: ['features'],
   options: z.strictObject({
     variant: z
-      .enum(['repdistiller', 'gaussian-taylor'])
+      .enum(['repdistiller', 'gaussian-taylor', 'bilinear', 'zoo'])
       .default('gaussian-taylor')
       .describe(
-        'gaussian-taylor: kernels of all pairs; repdistiller: differences of neighbours in the batch.',
+        'gaussian-taylor: kernels of all pairs; bilinear: products; zoo: kernels of examples of length 1, squared; repdistiller: differences of neighbours in the batch.',
       ),
     gamma: z.number().positive().default(0.4).describe('Of the Gaussian kernel.'),
     order: z.int().min(1).default(2).describe('Up to which power its series goes.'),

@@ -3,9 +3,11 @@ import {
   add,
   div,
   matMul,
+  maximum,
   maxPool,
   mean,
   reshape,
+  sqrt,
   squaredDifference,
   sum,
   tidy,
@@ -30,7 +32,7 @@ export interface FspOptions {
  * channels of two layers that follow each other, averaged over places, summed over all that do,
  *
  *     avg-pool: mean over entries of (G_s − G_t)²     RepDistiller, mdistiller; usual weight 50
- *     max-pool: their sum                             torchdistill
+ *     max-pool: Σ over columns of ‖G_s − G_t‖         torchdistill; the norms of the columns are not squared
  *
  * The larger of two layers is pooled to the size of the other, in the way that the variant says. Yim et al. 2017,
  * doi:10.1109/CVPR.2017.754.
@@ -57,7 +59,8 @@ export function fspLoss(features: readonly FeaturePair[], { variant = 'avg-pool'
       const ours = flow(before.student, next.student, variant)
       const theirs = flow(detach(before.teacher), detach(next.teacher), variant)
       const squares = squaredDifference(ours, theirs)
-      return variant === 'avg-pool' ? mean(squares, [1, 2]) : sum(squares, [1, 2])
+      if (variant === 'avg-pool') return mean(squares, [1, 2])
+      return sum(sqrt(maximum(sum(squares, 1), 1e-14)), -1)
     })
     return flows.reduce((total, each) => add(total, each))
   })
@@ -128,7 +131,9 @@ export const fsp = defineLoss({
     variant: z
       .enum(['avg-pool', 'max-pool'])
       .default('avg-pool')
-      .describe('avg-pool: the mean square (RepDistiller); max-pool: the sum of squares (torchdistill).'),
+      .describe(
+        'avg-pool: the mean square (RepDistiller); max-pool: the sum of the norms of columns (torchdistill).',
+      ),
   }),
   create: (options) => ({
     traits: featureTraits,

@@ -3,7 +3,7 @@ import { seededRandom, testLoss } from '@potstill/testkit'
 import { grads, mean, setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hardDarkRank, hardDarkRankLoss } from './hard-dark-rank'
-import { farthest } from './testing/float64'
+import { difference, farthest, mean as average, normOf, sum } from './testing/float64'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -22,15 +22,12 @@ interface Ranking {
 
 /** The formula, example by example, in float64. */
 function ranked(student: number[][], teacher: number[][], { alpha, beta, length }: Ranking): number[] {
-  const apart = (one: number[], other: number[]) => Math.hypot(...one.map((x, at) => x - other[at]!))
+  const apart = (one: number[], other: number[]) => normOf(difference(one, other))
   return student.map((own, i) => {
     const others = student.map((_, j) => j).filter((j) => j !== i)
     const order = others.toSorted((j, k) => apart(teacher[i]!, teacher[j]!) - apart(teacher[i]!, teacher[k]!))
     const scores = order.slice(0, length).map((j) => -alpha * apart(own, student[j]!) ** beta)
-    return scores.reduce((loss, score, at) => {
-      const left = scores.slice(at).reduce((sum, other) => sum + Math.exp(other), 0)
-      return loss - (score - Math.log(left))
-    }, 0)
+    return -sum(scores.map((score, at) => score - Math.log(sum(scores.slice(at).map(Math.exp)))))
   })
 }
 
@@ -56,13 +53,12 @@ describe('hardDarkRank', () => {
     const options = { alpha: 3, beta: 3, length: 4 }
     const f = (s: Tensor, t: Tensor) => mean(hardDarkRankLoss([{ student: s, teacher: t }], options))
     const [atStudent, atTeacher] = grads(f)([tensor2d(student), tensor2d(teacher)])
-    const average = (rows: number[][]) =>
-      ranked(rows, teacher, options).reduce((sum, each) => sum + each, 0) / rows.length
+    const value = (rows: number[][]) => average(ranked(rows, teacher, options))
     const moved = (i: number, at: number, by: number) =>
       student.map((row, j) => row.map((x, other) => (i === j && at === other ? x + by : x)))
     const h = 1e-5
     const expected = student.flatMap((row, i) =>
-      row.map((_, at) => (average(moved(i, at, h)) - average(moved(i, at, -h))) / (2 * h)),
+      row.map((_, at) => (value(moved(i, at, h)) - value(moved(i, at, -h))) / (2 * h)),
     )
     expect(farthest([...atStudent!.dataSync()], expected)).toBeLessThan(1e-5)
     expect(atTeacher!.dataSync().every((entry) => entry === 0)).toBe(true)

@@ -17,7 +17,7 @@ const name = 'ickd'
 
 export interface IckdOptions {
   /** Default: `'torchdistill'`. */
-  readonly variant?: 'torchdistill' | 'paper'
+  readonly variant?: 'torchdistill' | 'authors' | 'paper'
 }
 
 /**
@@ -25,6 +25,7 @@ export interface IckdOptions {
  * summed over the pairs,
  *
  *     torchdistill: Σ (G_s − G_t)² / (C · B)
+ *     authors:      Σ (G_s − G_t)² / C      their program for CIFAR
  *     paper:        Σ (G_s − G_t)² / C²
  *
  * Liu et al. 2021, arXiv:2202.03680. torchdistill divides by the batch once more than the mean over examples does.
@@ -48,7 +49,7 @@ export function ickdLoss(
       checkSameFeatures(name, student, teacher, true)
       const [batch = 1, , , channels = 1] = student.shape
       const squares = sum(squaredDifference(products(student), products(teacher)), [1, 2])
-      return div(squares, channels * (variant === 'torchdistill' ? batch : channels))
+      return div(squares, channels * { torchdistill: batch, authors: 1, paper: channels }[variant])
     }),
   )
 }
@@ -82,9 +83,11 @@ export const ickd = defineLoss({
   needs: ['features'],
   options: z.strictObject({
     variant: z
-      .enum(['torchdistill', 'paper'])
+      .enum(['torchdistill', 'authors', 'paper'])
       .default('torchdistill')
-      .describe('torchdistill: over channels and batch; paper: over pairs of channels.'),
+      .describe(
+        'What squares are divided by. torchdistill: channels and batch; authors: channels; paper: pairs of channels.',
+      ),
   }),
   create: (options) => ({
     traits: featureTraits,

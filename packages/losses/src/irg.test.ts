@@ -4,7 +4,7 @@ import type { Shape } from '@potstill/spec'
 import { grads, setBackend, tensor, tensor2d, zeros, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { irg, irgLoss } from './irg'
-import { farthest } from './testing/float64'
+import { difference, farthest, mean, normOf } from './testing/float64'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -21,24 +21,21 @@ testLoss(irg, {
 
 type Network = readonly (readonly number[][])[]
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
-const mean = (values: readonly number[]) => sum(values) / values.length
-const apart = (one: readonly number[], other: readonly number[]) =>
-  sum(one.map((x, at) => (x - other[at]!) ** 2))
+const apart = (one: readonly number[], other: readonly number[]) => normOf(difference(one, other)) ** 2
 const relative = (values: readonly number[]) => values.map((value) => value / Math.max(...values))
 const edges = (rows: readonly number[][]) =>
   relative(rows.flatMap((one) => rows.map((other) => apart(one, other))))
 /** From maps 2 × 2 × 1 to maps 1 × 1 × 2: the mean of the places, and that of the channels. */
 const changes = (from: readonly number[][], next: readonly number[][]) =>
   relative(from.map((row, i) => (mean(row) - mean(next[i]!)) ** 2))
-const difference = (one: readonly number[], other: readonly number[]) => apart(one, other) / one.length
+const meanSquare = (one: readonly number[], other: readonly number[]) => apart(one, other) / one.length
 
 /** The formula over logits, two maps and pooled features, in float64. */
 function formula(student: Network, teacher: Network): number {
   const [logits, first, second, pooled] = student.map((ours, at) => [ours, teacher[at]!] as const)
-  const vertex = difference(logits![0].flat(), logits![1].flat())
-  const edge = mean([first!, second!, pooled!].map(([s, t]) => difference(edges(s), edges(t))))
-  const transformation = difference(changes(first![0], second![0]), changes(first![1], second![1]))
+  const vertex = meanSquare(logits![0].flat(), logits![1].flat())
+  const edge = mean([first!, second!, pooled!].map(([s, t]) => meanSquare(edges(s), edges(t))))
+  const transformation = meanSquare(changes(first![0], second![0]), changes(first![1], second![1]))
   return 0.1 * vertex + 5 * edge + 5 * transformation
 }
 

@@ -5,7 +5,7 @@ import { grad, setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { srd, srdLoss } from './srd'
 import { lossContext } from './testing/context'
-import { farthest } from './testing/float64'
+import { columnsOf, dot, farthest, mean, pair, sum } from './testing/float64'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -21,25 +21,22 @@ testLoss(srd, {
 
 type Rows = readonly (readonly number[])[]
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-const columns = (rows: Rows) => rows[0]!.map((_, at) => rows.map((row) => row[at]!))
-
 /** Each column with the mean 0 and the variance 1, but for what is added to it. */
 function normal(rows: Rows, epsilon = 1e-4): number[][] {
-  const moved = columns(rows).map((column) => {
+  const moved = columnsOf(rows).map((column) => {
     const middle = mean(column)
     const variance = mean(column.map((x) => (x - middle) ** 2))
     return column.map((x) => (x - middle) / Math.sqrt(variance + epsilon))
   })
-  return columns(moved)
+  return columnsOf(moved)
 }
 
 const formulas = {
   torchdistill: (s: Rows, t: Rows) =>
-    Math.log(s.flat().reduce((sum, x, at) => sum + Math.abs(x - t.flat()[at]!) ** 4, 0) + 1e-5),
+    Math.log(sum(s.flat().map((x, at) => Math.abs(x - t.flat()[at]!) ** 4)) + 1e-5),
   deit: (s: Rows, t: Rows) => {
-    const correlations = columns(s).map((column, at) => mean(column.map((x, b) => x * t[b]![at]!)))
-    return Math.log(correlations.reduce((sum, c) => sum + Math.abs(1 - c) ** 4, 0) + 1e-5)
+    const correlations = pair(columnsOf(s), columnsOf(t), (ours, theirs) => dot(ours, theirs) / s.length)
+    return Math.log(sum(correlations.map((c) => Math.abs(1 - c) ** 4)) + 1e-5)
   },
 }
 
@@ -48,9 +45,9 @@ const drawn = (name: string, shape: number[]) => seededRandom(7).normal(name, sh
 describe.each(['torchdistill', 'deit'] as const)('srd, %s', (variant) => {
   it('is its formula, summed over pairs', () => {
     const [s, t] = [drawn('s', [5, 3]), drawn('t', [5, 3])]
-    const pair = { student: s, teacher: t }
+    const taps = { student: s, teacher: t }
     const expected = 2 * formulas[variant](s.arraySync() as number[][], t.arraySync() as number[][])
-    const got = srdLoss([pair, pair], { variant }).dataSync()[0]!
+    const got = srdLoss([taps, taps], { variant }).dataSync()[0]!
     expect(Math.abs(got - expected)).toBeLessThan(1e-5 * Math.abs(expected))
   })
 
@@ -77,14 +74,12 @@ describe.each(['torchdistill', 'deit'] as const)('srd, %s', (variant) => {
     const pooled = (maps.arraySync() as number[][][][]).map(([first, second]) =>
       first![0]!.map((x, at) => (x + second![0]![at]!) / 2),
     )
-    const projected = pooled.map((row) =>
-      bias.map((start, to) => row.reduce((sum, x, from) => sum + x * weights[from]![to]!, start)),
-    )
+    const projected = pooled.map((row) => bias.map((start, to) => start + dot(row, columnsOf(weights)[to]!)))
     const theirs = teacher.arraySync() as number[][]
     const expected = formulas[variant](normal(projected), normal(theirs))
     expect(Math.abs(result.loss.dataSync()[0]! - expected)).toBeLessThan(1e-4)
     // 0.9 of 0 and 0.1 of the batch's.
-    const means = columns(theirs).map((column) => 0.1 * mean(column))
+    const means = columnsOf(theirs).map((column) => 0.1 * mean(column))
     const remembered = (kept: NamedTensors, at: string) => [...kept[at]!.dataSync()]
     expect(farthest(remembered(result.state, 'teacher/0/norm/mean'), means)).toBeLessThan(1e-6)
   })

@@ -22,3 +22,21 @@ export function pair<A, B, C>(one: readonly A[], other: readonly B[], combine: (
 export function farthest(one: readonly number[], other: readonly number[]): number {
   return Math.max(...pair(one, other, (a, b) => Math.abs(a - b)))
 }
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+export const mean = (values: readonly number[]): number => sum(values) / values.length
+
+export const dot = (one: readonly number[], other: readonly number[]): number =>
+  sum(pair(one, other, (a, b) => a * b))
+
+export const normOf = (values: readonly number[]): number => Math.sqrt(dot(values, values))
+
+/** With the Euclidean length 1. */
+export const unit = (values: readonly number[]): number[] => values.map((value) => value / normOf(values))
+
+export const difference = (one: readonly number[], other: readonly number[]): number[] =>
+  pair(one, other, (a, b) => a - b)
+
+export const columnsOf = (rows: readonly (readonly number[])[]): number[][] =>
+  (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]!))
