@@ -1,4 +1,4 @@
-import { defineLoss, type NamedTensors } from '@potstill/spec'
+import { defineLoss, type Shape } from '@potstill/spec'
 import {
   add,
   addN,
@@ -24,8 +24,10 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { inside, merged, prefixed, under } from './connectors/connector'
+import { linear } from './connectors/linear'
 import { detach } from './parts/detach'
-import { featureTraits } from './parts/features'
+import { checkPairs, featureTraits } from './parts/features'
 import { normed } from './parts/normed'
 
 const name = 'crd'
@@ -33,6 +35,7 @@ const name = 'crd'
 export interface CrdArguments {
   /** Embeddings of length 1, float32 `[B, D]`. */
   readonly student: Tensor
+  /** The same of the teacher's features. What embeds them learns too, so that it is the features that have to be constant, not these. */
   readonly teacher: Tensor
   /** Embeddings of all examples by id, float32 `[N, D]`. */
   readonly memoryStudent: Tensor
@@ -78,12 +81,11 @@ export interface CrdResult {
  */
 export function crdLoss(given: CrdArguments): CrdResult {
   const { student, memoryStudent, memoryTeacher, ids, contrastIds, normalizers = zeros([2]) } = given
-  const { temperature = 0.07, momentum = 0.5, epsilon = 1e-7 } = given
-  const teacher = detach(given.teacher)
+  const { teacher, temperature = 0.07, momentum = 0.5, epsilon = 1e-7 } = given
   const count = memoryStudent.shape[0] ?? 1
   const ofStudent = exp(div(products(student, memoryTeacher, contrastIds), temperature))
   const ofTeacher = exp(div(products(teacher, memoryStudent, contrastIds), temperature))
-  const first = mul(stack([mean(detach(ofStudent)), mean(ofTeacher)]), count)
+  const first = mul(stack([mean(detach(ofStudent)), mean(detach(ofTeacher))]), count)
   const known = where(greater(normalizers, 0), normalizers, first)
   return {
     loss: add(
@@ -91,7 +93,7 @@ export function crdLoss(given: CrdArguments): CrdResult {
       contrast(div(ofTeacher, slice(known, 1, 1)), count, epsilon),
     ),
     memoryStudent: renewed(memoryStudent, detach(student), ids, momentum),
-    memoryTeacher: renewed(memoryTeacher, teacher, ids, momentum),
+    memoryTeacher: renewed(memoryTeacher, detach(teacher), ids, momentum),
     normalizers: known,
   }
 }
@@ -157,46 +159,55 @@ export const crd = defineLoss({
   create: ({ size, negatives, ...options }) => ({
     traits: { ...featureTraits, level: 'relations', zeroAtMatch: false, permutationInvariant: false },
     init: ({ shapes: { features }, examples: { count }, random }) => {
-      const linear = (of: string, shape: readonly number[]) => {
-        const inputs = shape.reduce((all, each) => all * each, 1)
-        return { [of]: random.normal(of, [inputs, size], 0, Math.sqrt(1 / inputs)) }
-      }
-      const trainable = features.map(({ student, teacher }, index) => ({
-        ...linear(`${index}/student`, student),
-        ...linear(`${index}/teacher`, teacher),
-      }))
-      const state = features.map((_, index) => ({
-        [`${index}/memoryStudent`]: normed(random.normal(`${index}/memoryStudent`, [count, size])),
-        [`${index}/memoryTeacher`]: normed(random.normal(`${index}/memoryTeacher`, [count, size])),
-        [`${index}/normalizers`]: zeros([2]),
-      }))
-      return { trainable: joined(trainable), state: joined(state) }
+      checkPairs(name, features.length)
+      const memories = features.map(({ student, teacher }, index) => {
+        const own = random.child(String(index))
+        const embedding = (of: string, shape: Shape) =>
+          under(of, linear(sizeOf(shape), size).init(own.child(of)))
+        const memory = (of: string) => normed(own.normal(of, [count, size]))
+        const state = {
+          memoryStudent: memory('memoryStudent'),
+          memoryTeacher: memory('memoryTeacher'),
+          normalizers: zeros([2]),
+        }
+        return under(
+          `${index}`,
+          merged([embedding('student', student), embedding('teacher', teacher), { state }]),
+        )
+      })
+      return merged(memories)
     },
-    compute: ({ features, ids }, { variables, state, random }) => {
+    compute: ({ features, ids }, context) => {
       const batch = ids.shape[0] ?? 0
       const steps = features.map((pair, index) => {
-        const at = (part: string) => `${index}/${part}`
-        const embed = (of: Tensor, by: string) => normed(matMul(reshape(of, [batch, -1]), variables[at(by)]!))
-        const memoryStudent = state[at('memoryStudent')]!
-        const others = random.integers(at('negatives'), [batch, negatives], memoryStudent.shape[0] ?? 1)
+        const own = inside(`${index}`, context)
+        const embed = (of: Tensor, by: string) => {
+          const rows = reshape(of, [batch, -1])
+          return normed(linear(rows.shape[1] ?? 1, size).apply(rows, inside(by, own)).features)
+        }
+        const { memoryStudent, memoryTeacher, normalizers } = own.state as CrdMemory
+        const others = context.random.integers(
+          `${index}/negatives`,
+          [batch, negatives],
+          memoryStudent.shape[0] ?? 1,
+        )
         const { loss, ...next } = crdLoss({
           ...options,
           student: embed(pair.student, 'student'),
           teacher: embed(detach(pair.teacher), 'teacher'),
           memoryStudent,
-          memoryTeacher: state[at('memoryTeacher')]!,
+          memoryTeacher,
           ids,
           contrastIds: concat([reshape(ids, [batch, 1]), others], 1),
-          normalizers: state[at('normalizers')]!,
+          normalizers,
         })
-        const kept = Object.entries(next).map(([part, value]) => [at(part), value] as const)
-        return { loss, next: Object.fromEntries(kept) }
+        return { loss, state: prefixed(`${index}`, next) }
       })
-      return { loss: addN(steps.map(({ loss }) => loss)), state: joined(steps.map(({ next }) => next)) }
+      return { loss: addN(steps.map(({ loss }) => loss)), state: merged(steps).state }
     },
   }),
 })
 
-function joined(parts: readonly NamedTensors[]): NamedTensors {
-  return Object.assign({}, ...parts) as NamedTensors
-}
+type CrdMemory = Record<'memoryStudent' | 'memoryTeacher' | 'normalizers', Tensor>
+
+const sizeOf = (shape: Shape) => shape.reduce((all, each) => all * each, 1)

@@ -1,4 +1,4 @@
-import { defineLoss, type NamedTensors, type Random } from '@potstill/spec'
+import { defineLoss } from '@potstill/spec'
 import {
   add,
   addN,
@@ -6,7 +6,6 @@ import {
   fill,
   log,
   mean,
-  matMul,
   mul,
   relu,
   reshape,
@@ -16,9 +15,12 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { inTurn, merged, plain, type Connector } from './connectors/connector'
+import { linear } from './connectors/linear'
+import { perPair } from './connectors/per-pair'
 import { pooledToSmaller } from './parts/adaptive-pool'
 import { detach } from './parts/detach'
-import { checkPairs, checkSameFeatures, featureTraits } from './parts/features'
+import { checkSameFeatures, featureTraits } from './parts/features'
 
 const name = 'vid'
 
@@ -84,48 +86,43 @@ export const vid = defineLoss({
     initialVariance: z.number().positive().default(5).describe('The variance of every channel at first.'),
     epsilon: z.number().positive().default(1e-5).describe('The least variance.'),
   }),
-  create: ({ initialVariance, epsilon }) => ({
-    traits: { ...featureTraits, zeroAtMatch: false },
-    init: ({ shapes: { features }, random }) => {
-      checkPairs(name, features.length)
-      const rho = Math.log(Math.expm1(Math.max(initialVariance - epsilon, 1e-6)))
-      const pairs = features.map(({ student, teacher }, index) => {
-        const [from, to] = [student.at(-1) ?? 1, teacher.at(-1) ?? 1]
-        const own = random.child(String(index))
-        return {
-          ...connector(`${index}/`, from, to, own),
-          [`${index}/logScale`]: fill([to], rho),
-        }
-      })
-      return { trainable: Object.assign({}, ...pairs) as NamedTensors }
-    },
-    compute: ({ features }, { variables }) => {
-      const losses = features.map((pair, index) => {
-        const [ours, theirs] =
-          pair.student.rank === 4 ? pooledToSmaller(pair.student, pair.teacher) : [pair.student, pair.teacher]
-        const student = connected(ours, variables, `${index}/`)
-        return vidLoss({ student, teacher: theirs, logScale: variables[`${index}/logScale`]!, epsilon })
-      })
-      return addN(losses)
-    },
-  }),
+  create: ({ initialVariance, epsilon }) => {
+    const connectors = perPair(name, ({ student, teacher }) =>
+      threeLayers(student.at(-1) ?? 1, teacher.at(-1) ?? 1),
+    )
+    return {
+      traits: { ...featureTraits, zeroAtMatch: false },
+      init: ({ shapes, random }) => {
+        const rho = Math.log(Math.expm1(Math.max(initialVariance - epsilon, 1e-6)))
+        const scales = shapes.features.map(({ teacher }, index) => ({
+          trainable: { [`${index}/logScale`]: fill([teacher.at(-1) ?? 1], rho) },
+        }))
+        return merged([connectors.init({ shapes, random }), ...scales])
+      },
+      compute: ({ features }, context) => {
+        const pooled = features.map(({ student, teacher }) => {
+          if (student.rank !== 4) return { student, teacher }
+          const [ours, theirs] = pooledToSmaller(student, teacher)
+          return { student: ours, teacher: theirs }
+        })
+        const losses = connectors.apply(pooled, context).features.map((pair, index) => {
+          const logScale = context.variables[`${index}/logScale`]!
+          return vidLoss({ ...pair, logScale, epsilon })
+        })
+        return addN(losses)
+      },
+    }
+  },
 })
 
-/** Three 1×1 convolutions, He's initial weights (2015, arXiv:1502.01852). */
-function connector(prefix: string, from: number, to: number, random: Random): NamedTensors {
-  const weights = (layer: string, inputs: number) =>
-    random.normal(layer, [inputs, to], 0, Math.sqrt(2 / inputs))
-  return {
-    [`${prefix}first`]: weights('first', from),
-    [`${prefix}second`]: weights('second', to),
-    [`${prefix}third`]: weights('third', to),
-  }
-}
-
-function connected(features: Tensor, variables: NamedTensors, prefix: string): Tensor {
-  const channels = features.shape.at(-1) ?? 1
-  const rows = reshape(features, [-1, channels])
-  const layer = (values: Tensor, of: string) => matMul(values, variables[prefix + of]!)
-  const out = layer(relu(layer(relu(layer(rows, 'first')), 'second')), 'third')
-  return reshape(out, [...features.shape.slice(0, -1), out.shape[1] ?? 1])
+/** Three 1×1 convolutions with ReLUs between, and He's initial weights (2015, arXiv:1502.01852). */
+function threeLayers(from: number, to: number): Connector {
+  const layer = (inputs: number) => linear(inputs, to, { bias: false, gain: Math.sqrt(6) })
+  return inTurn({
+    first: layer(from),
+    firstRelu: plain(relu),
+    second: layer(to),
+    secondRelu: plain(relu),
+    third: layer(to),
+  })
 }
