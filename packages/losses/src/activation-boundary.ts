@@ -89,7 +89,7 @@ export const activationBoundary = defineLoss({
   formula: [
     '(s + m)² where t ≤ 0 and s > −m;   (s − m)² where t > 0 and s ≤ m;   0 elsewhere',
     'added up over entries, times 3/1000 · 2^(i − n + 1) for pair i of n (repdistiller) or',
-    '1/1000 (mmrazor), or their mean (zoo); summed over the pairs',
+    '3/1000 (mmrazor), or their mean (zoo); summed over the pairs',
     's, t: activations of student and teacher before their non-linearity; m: margin',
   ].join('\n'),
   advice:

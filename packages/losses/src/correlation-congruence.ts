@@ -112,11 +112,12 @@ export const correlationCongruence = defineLoss({
   formula: [
     'gaussian-taylor: ‖K_s − K_t‖ / B², of the kernels of all pairs of examples x, y:',
     '    K = Σ over p ≤ order of exp(−2γ) (2γ)^p / p! · (xᵀy)^p',
+    'bilinear: the same with K = xᵀy;   zoo: mean (K_s − K_t)², of x and y with length 1',
     'repdistiller: mean over i of Σ |δ_i| |δ_(i+1)|, δ_i: difference of both at example i',
     'B: examples of the batch; γ: gamma; s, t: of student and teacher; summed over the pairs',
   ].join('\n'),
   advice:
-    'For embeddings of length 1, of which the kernel is a Gaussian; of whole maps its powers are very large. ' +
+    'For embeddings of length 1, of which the kernel is a Gaussian; of whole maps its powers are very large, unless variant zoo makes them that long. ' +
     'Variant repdistiller is another method under the same name: it depends on the order of the batch, and has weight 0.02 there, on embeddings of 128 entries. ' +
     'It relates the examples of a batch, which therefore has at least two.',
   needs: ['features'],

@@ -118,7 +118,7 @@ export const fsp = defineLoss({
   summary: 'How the channels of one layer go with those of the next.',
   source: 'Yim et al. 2017, doi:10.1109/CVPR.2017.754',
   formula: [
-    'avg-pool: mean over entries of (G_s − G_t)²,  max-pool: their sum',
+    'avg-pool: mean over entries of (G_s − G_t)²,  max-pool: Σ over columns of ‖G_s − G_t‖',
     'G: products of the channels of two layers, averaged over places; s, t: student, teacher',
     'summed over the layers that follow each other',
   ].join('\n'),

@@ -95,7 +95,10 @@ export const hardDarkRank = defineLoss({
     "π: the others by the teacher's distances, nearest first, as many as are ranked",
   ].join('\n'),
   advice:
-    'For embeddings that are searched by distance: what counts is which examples are nearer, not by how much. α = β = 3 are for embeddings of length 1; where distances are larger, the nearest of a list is certain and the rest teaches nothing. Begin with a weight of 1. It is not 0 where the student equals the teacher, and batches should have more examples than are ranked.',
+    'For embeddings that are searched by distance: what counts is which examples are nearer, not by how much. ' +
+    'α = β = 3 are for embeddings of length 1; where distances are larger, the nearest of a list is certain and the rest teaches nothing. ' +
+    'Begin with a weight of 1. ' +
+    'It is not 0 where the student equals the teacher, and batches should have more examples than are ranked.',
   needs: ['features'],
   options: z.strictObject({
     alpha: z.number().positive().default(3).describe('Multiplies distances.'),

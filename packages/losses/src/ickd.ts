@@ -72,13 +72,13 @@ export const ickd = defineLoss({
   summary: 'How channels go with each other.',
   source: 'Liu et al. 2021, arXiv:2202.03680',
   formula: [
-    'torchdistill: Σ (G_s − G_t)² / (C · B),   paper: Σ (G_s − G_t)² / C²',
+    'torchdistill: Σ (G_s − G_t)² / (C · B),   authors: over C,   paper: over C²',
     'G: products of all pairs of channels over places, its rows as vectors of length 1',
     'C: channels; B: examples of the batch; s, t: of student and teacher; summed over the pairs',
   ].join('\n'),
   advice:
     'Compares which channels go together; sizes of maps may differ, channels may not. ' +
-    'Usual weight 500 with variant torchdistill, which divides by the batch once more than a mean over examples does: its weight depends on the batch size. ' +
+    'Usual weight 500 with variant torchdistill, which divides by the batch once more than a mean over examples does: its weight depends on the batch size, that of authors does not. ' +
     "torchdistill did not reach the paper's result with it.",
   needs: ['features'],
   options: z.strictObject({

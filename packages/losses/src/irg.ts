@@ -17,7 +17,7 @@ import {
 import * as z from 'zod'
 import { adaptiveAveragePool, pooledToSmaller } from './parts/adaptive-pool'
 import { checkSameClasses } from './parts/check-logits'
-import { constantOf, detach } from './parts/detach'
+import { apart, detach } from './parts/detach'
 import { distances } from './parts/distances'
 import { checkBatch, relationTraits, sumOverPairs } from './parts/features'
 
@@ -108,11 +108,9 @@ function fewerChannels(maps: Tensor, to: number): Tensor {
 
 /** Divides by the largest. Where several are, as every distance of two examples is there twice, its gradient is shared among them. */
 function relative(values: Tensor): Tensor {
-  const shares = constantOf(values, (all) => {
-    const largest = cast(equal(all, max(all)), 'float32')
-    return div(largest, sum(largest))
-  })
-  return div(values, sum(mul(values, shares)))
+  const all = apart(values)
+  const largest = cast(equal(all, max(all)), 'float32')
+  return div(values, sum(mul(values, div(largest, sum(largest)))))
 }
 
 function tooFew(count: number): PotstillError {
@@ -136,12 +134,15 @@ export const irg = defineLoss({
   summary: 'How examples lie to each other in each layer, and how that changes from layer to layer.',
   source: 'Liu et al. 2019, doi:10.1109/CVPR.2019.00726',
   formula: [
-    'vertexWeight mean (z − v)² + edgeWeight mean (E_s − E_t)² + transformationWeight mean (T_s − T_t)²',
-    'z, v: logits of student and teacher',
-    'E: squared distances of two examples in a layer; T: of one example in two layers; both relative to the largest',
+    '0.1 mean (z − v)² + 5 mean (E_s − E_t)² + 5 mean (T_s − T_t)²; the weights are options',
+    'z, v: logits of student (s) and teacher (t)',
+    'E: squared distances between two examples in a layer, relative to the largest of the batch',
+    'T: those between the maps of one example in two layers, likewise',
   ].join('\n'),
   advice:
-    'Takes the last maps of two stages and the pooled features as taps, and needs no layers of the same width. Weight 1: the weights of its three parts, 0.1, 5 and 5, are its options. Distances are relative to the largest of the batch, so that one outlier changes all of them; batches of a few examples say little.',
+    'Takes the last maps of two stages and the pooled features as taps, and needs no layers of the same width. ' +
+    'Weight 1: the weights of its three parts, 0.1, 5 and 5, are its options. ' +
+    'Distances are relative to the largest of the batch, so that one outlier changes all of them; batches of a few examples say little.',
   needs: ['studentLogits', 'teacherLogits', 'features'],
   options: z.strictObject({
     vertexWeight: z.number().nonnegative().default(0.1).describe('Of the difference of the logits.'),

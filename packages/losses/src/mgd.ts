@@ -73,7 +73,10 @@ export const mgd = defineLoss({
     'G: two 3×3 convolutions with a ReLU between',
   ].join('\n'),
   advice:
-    "Asks of the student's maps that the teacher's can be guessed from a part of them, not that they are the same. Weight 2e-5 with mmrazor, whose sum grows with the maps, and 1 with modelopt. The authors mask places for detection and segmentation, and 0.15 of the channels, with weight 7e-5, for classification. Taps have to be maps of one size.",
+    "Asks of the student's maps that the teacher's can be guessed from a part of them, not that they are the same. " +
+    'Weight 2e-5 with mmrazor, whose sum grows with the maps, and 1 with modelopt. ' +
+    'The authors mask places for detection and segmentation, and 0.15 of the channels, with weight 7e-5, for classification. ' +
+    'Taps have to be maps of one size.',
   needs: ['features'],
   options: z.strictObject({
     mask: z

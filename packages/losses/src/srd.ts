@@ -69,11 +69,14 @@ export const srd = defineLoss({
   formula: [
     'torchdistill: log(Σ |N(P s) − N(t)|^p + ε), over examples and entries',
     'deit: log(Σ |1 − mean of N(P s) · N(t)|^p + ε), over entries, with the mean over examples',
-    's, t: features of student and teacher, averaged over places; P: a linear projector; p: the exponent',
-    'N: mean 0 and variance 1 over the batch',
+    's, t: features of student and teacher, averaged over places; p: the exponent',
+    'P: a linear projector; N: mean 0 and variance 1 over the batch',
   ].join('\n'),
   advice:
-    'One tap, the last before the classifier, and hardly anything to choose. Weight 2 beside crossEntropy and softTargets at temperature 1, with weight 1 each. The logarithm can be negative, so a total that falls below 0 is no mistake. Statistics of the batch are part of it: batches of a few examples are too small.',
+    'One tap, the last before the classifier, and hardly anything to choose. ' +
+    'Weight 2 beside crossEntropy and softTargets at temperature 1, with weight 1 each. ' +
+    'The logarithm can be negative, so a total that falls below 0 is no mistake. ' +
+    'Statistics of the batch are part of it: batches of a few examples are too small.',
   needs: ['features'],
   options: z.strictObject({
     variant: z
