@@ -65,6 +65,11 @@ describe('testLoss', () => {
     expect(Object.keys(await failuresOf(toyFeatures((each) => each)))).toEqual([teacher])
   })
 
+  it("finds a gradient into the teacher's largest entries", async () => {
+    expect(await failuresOf(toySparse(detach))).toEqual({})
+    expect(Object.keys(await failuresOf(toySparse((each) => each)))).toEqual([teacher])
+  })
+
   it('finds another value when it is compiled, unless the traits say why it cannot be', async () => {
     const compiler: Compiler = {
       compile: (fn) => ({
@@ -105,6 +110,28 @@ function toyFeatures(seen: (teacher: Tensor) => Tensor) {
       },
       compute: ({ features }) =>
         addN(features.map((pair) => mean(squaredDifference(pair.student, seen(pair.teacher)), [1, 2, 3]))),
+    }),
+  })
+}
+
+/** The squared difference of the mean of the student's logits and what is left of the teacher's, seen through something. */
+function toySparse(seen: (teacher: Tensor) => Tensor) {
+  return defineLoss({
+    name: 'toySparse',
+    summary: 'Squared difference of a mean logit and a tail.',
+    needs: ['studentLogits', 'teacherTopK'],
+    options: z.strictObject({}),
+    create: () => ({
+      traits: {
+        level: 'logits',
+        softened: false,
+        perExample: true,
+        sameClasses: true,
+        zeroAtMatch: false,
+        temperatureSquared: false,
+      },
+      compute: ({ studentLogits, teacherTopK: { tail } }) =>
+        squaredDifference(mean(studentLogits, -1), seen(tail)),
     }),
   })
 }
