@@ -52,6 +52,7 @@ export {
 export { skewForwardKl, skewForwardKlLoss, type SkewForwardKlOptions } from './skew-forward-kl'
 export { skewReverseKl, skewReverseKlLoss, type SkewReverseKlOptions } from './skew-reverse-kl'
 export { softTargets, softTargetsLoss, type SoftTargetsOptions } from './soft-targets'
+export { sparseTopK, sparseTopKLoss, type SparseTopKOptions } from './sparse-top-k'
 export { symmetricKl, symmetricKlLoss, type SymmetricKlOptions } from './symmetric-kl'
 export { totalVariation, totalVariationLoss, type TotalVariationOptions } from './total-variation'
 export { vid, vidLoss, type VidArguments } from './vid'

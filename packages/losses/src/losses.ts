@@ -30,6 +30,7 @@ import { similarityPreserving } from './similarity-preserving'
 import { skewForwardKl } from './skew-forward-kl'
 import { skewReverseKl } from './skew-reverse-kl'
 import { softTargets } from './soft-targets'
+import { sparseTopK } from './sparse-top-k'
 import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
 import { vid } from './vid'
@@ -68,6 +69,7 @@ export const losses = [
   skewForwardKl,
   skewReverseKl,
   softTargets,
+  sparseTopK,
   symmetricKl,
   totalVariation,
   vid,

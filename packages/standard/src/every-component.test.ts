@@ -45,13 +45,17 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     several: { temperatures: [2, 4] },
   },
   students: { mlp: { hidden: [16], dropout: 0.2 } },
-  losses: { crd: { size: 8, negatives: 16, temperature: 0.5 } },
+  losses: { crd: { size: 8, negatives: 16, temperature: 0.5 }, sparseTopK: { missing: 'tail' } },
 }
 
 /** How a component of each kind takes part in a step. */
 const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Parts>>> = {
   // By momentum: Adam would divide by the size of gradients, and of those near 0 that is rounding.
-  losses: (loss: Loss) => ({ term: termOf(loss), optimizer: momentum({ learningRate: 0.001 }) }),
+  losses: (loss: Loss) => ({
+    term: termOf(loss),
+    optimizer: momentum({ learningRate: 0.001 }),
+    ...(loss.needs.includes('teacherTopK') && { largest: 2 }),
+  }),
   // With a taught term: dot tells it from the other.
   optimizers: (optimizer: Optimizer) => ({ term: termOf(softTargets()), optimizer }),
   schedules: (schedule: Schedule) => ({
