@@ -55,5 +55,6 @@ export { softTargets, softTargetsLoss, type SoftTargetsOptions } from './soft-ta
 export { sparseTopK, sparseTopKLoss, type SparseTopKOptions } from './sparse-top-k'
 export { symmetricKl, symmetricKlLoss, type SymmetricKlOptions } from './symmetric-kl'
 export { totalVariation, totalVariationLoss, type TotalVariationOptions } from './total-variation'
+export { universal, universalLoss, type UniversalOptions } from './universal'
 export { vid, vidLoss, type VidArguments } from './vid'
 export { wsld, wsldLoss, type WsldOptions } from './wsld'

@@ -33,6 +33,7 @@ import { softTargets } from './soft-targets'
 import { sparseTopK } from './sparse-top-k'
 import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
+import { universal } from './universal'
 import { vid } from './vid'
 import { wsld } from './wsld'
 
@@ -72,6 +73,7 @@ export const losses = [
   sparseTopK,
   symmetricKl,
   totalVariation,
+  universal,
   vid,
   wsld,
 ] as const
