@@ -7,6 +7,7 @@ export {
   type ActivationBoundaryOptions,
 } from './activation-boundary'
 export { affinity, affinityLoss, type AffinityOptions } from './affinity'
+export { attentionMap, attentionMapLoss, type AttentionMapOptions } from './attention-map'
 export { attentionTransfer, attentionTransferLoss, type AttentionTransferOptions } from './attention-transfer'
 export {
   channelWiseDivergence,
@@ -27,6 +28,7 @@ export { fitnet, fitnetLoss } from './fitnet'
 export { forwardKl, forwardKlLoss, type ForwardKlOptions } from './forward-kl'
 export { fsp, fspLoss, type FspOptions } from './fsp'
 export { generalizedJsd, generalizedJsdLoss, type GeneralizedJsdOptions } from './generalized-jsd'
+export { hiddenState, hiddenStateLoss, type HiddenStateOptions } from './hidden-state'
 export {
   hierarchicalContext,
   hierarchicalContextLoss,
@@ -39,6 +41,7 @@ export { logitRegression, logitRegressionLoss, type LogitRegressionOptions } fro
 export { nst, nstLoss } from './nst'
 export { overhaul, overhaulLoss, type OverhaulArguments } from './overhaul'
 export { paraphraser, paraphraserLoss } from './paraphraser'
+export { patient, patientLoss, type PatientOptions } from './patient'
 export { pearsonFeature, pearsonFeatureLoss, type PearsonFeatureOptions } from './pearson-feature'
 export { pkt, pktLoss, type PktOptions } from './pkt'
 export { reverseKl, reverseKlLoss, type ReverseKlOptions } from './reverse-kl'

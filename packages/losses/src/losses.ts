@@ -1,6 +1,7 @@
 import { nearestName, PotstillError, type Loss } from '@potstill/spec'
 import { activationBoundary } from './activation-boundary'
 import { affinity } from './affinity'
+import { attentionMap } from './attention-map'
 import { attentionTransfer } from './attention-transfer'
 import { channelWiseDivergence } from './channel-wise-divergence'
 import { correlationCongruence } from './correlation-congruence'
@@ -13,6 +14,7 @@ import { fitnet } from './fitnet'
 import { forwardKl } from './forward-kl'
 import { fsp } from './fsp'
 import { generalizedJsd } from './generalized-jsd'
+import { hiddenState } from './hidden-state'
 import { hierarchicalContext } from './hierarchical-context'
 import { ickd } from './ickd'
 import { jsDistance } from './js-distance'
@@ -21,6 +23,7 @@ import { logitRegression } from './logit-regression'
 import { nst } from './nst'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
+import { patient } from './patient'
 import { pearsonFeature } from './pearson-feature'
 import { pkt } from './pkt'
 import { reverseKl } from './reverse-kl'
@@ -41,6 +44,7 @@ import { wsld } from './wsld'
 export const losses = [
   activationBoundary,
   affinity,
+  attentionMap,
   attentionTransfer,
   channelWiseDivergence,
   correlationCongruence,
@@ -53,6 +57,7 @@ export const losses = [
   forwardKl,
   fsp,
   generalizedJsd,
+  hiddenState,
   hierarchicalContext,
   ickd,
   jsDistance,
@@ -61,6 +66,7 @@ export const losses = [
   nst,
   overhaul,
   paraphraser,
+  patient,
   pearsonFeature,
   pkt,
   reverseKl,

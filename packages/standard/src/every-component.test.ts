@@ -83,12 +83,24 @@ const outside = new Set([
   'strategies',
 ])
 
+/** Losses that do not look at one convolution's maps alone. */
+const tapsOf: Readonly<Record<string, readonly string[]>> = {
+  fsp: ['conv1', 'conv2'],
+  hiddenState: ['dense1'],
+  patient: ['dense1', 'dense2'],
+}
+
 function termOf(loss: Loss) {
-  const pairs = [['conv1', 'conv1'] as const, ['conv2', 'conv2'] as const]
-  const taps = loss.needs.includes('features') ? pairs.slice(loss.name === 'fsp' ? 0 : 1) : []
+  const taps = loss.needs.includes('features') ? (tapsOf[loss.name] ?? ['conv2']) : []
   // It is made for embeddings of length 1: of whole maps its powers are large.
   const weight = loss.name === 'correlationCongruence' ? 1e-9 : 1
-  return { loss, name: 'tried', weight, taps, ...(loss.traits.softened && { temperature: 4 }) }
+  return {
+    loss,
+    name: 'tried',
+    weight,
+    taps: taps.map((tap) => [tap, tap] as const),
+    ...(loss.traits.softened && { temperature: 4 }),
+  }
 }
 
 const components = Object.entries(parts).flatMap(([kind, partsOf]) =>
