@@ -1,4 +1,4 @@
-import { defineLoss, type TemperatureValue, type TopK } from '@potstill/spec'
+import { defineLoss, type TopK } from '@potstill/spec'
 import {
   add,
   concat,
@@ -12,7 +12,6 @@ import {
   neg,
   ones,
   scalar,
-  squeeze,
   sub,
   sum,
   tensor1d,
@@ -28,7 +27,7 @@ import { constantOf } from './parts/constant-of'
 import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { logSumExp } from './parts/log-sum-exp'
-import { temperatureValue } from './parts/temperature'
+import { softenedStudent } from './parts/softened'
 
 const name = 'sparseTopK'
 
@@ -81,38 +80,50 @@ export interface SparseTopKOptions extends SoftenedOptions {
 export function sparseTopKLoss(
   studentLogits: Tensor,
   teacherTopK: TopK,
-  { missing, form = 'kl', temperature = 1, temperatureSquared = true }: SparseTopKOptions,
+  { missing, form = 'kl', ...softening }: SparseTopKOptions,
 ): Tensor {
   checkLogits(name, studentLogits)
   checkTopK(name, studentLogits, teacherTopK)
+  const { indices, logProbs, tail } = teacherTopK
   return tidy(() => {
-    const { squared, ...temperatures } = temperatureValue(name, temperature, studentLogits)
-    const rows = divergence(studentLogits, teacherTopK, temperatures, { missing, form })
-    return squeeze(temperatureSquared ? mul(rows, squared) : rows, [-1])
+    const logTail = constantOf(tail, (inner) => logOf(expandDims(inner, -1)))
+    const fixed = { indices, logProbs: detach(logProbs), logTail }
+    return softenedStudent(name, studentLogits, fixed, softening, (rows) =>
+      divergence(rows, { missing, form }),
+    )
   })
 }
 
-/** `[…, 1]` of each row. Classes that were not kept are one entry more behind those that were, unless they have nothing. */
+interface SparseRows {
+  /** `[…, C]`, divided by the student's temperature. */
+  readonly student: Tensor
+  /** `[…, K]`. */
+  readonly indices: Tensor
+  /** `[…, K]`. */
+  readonly logProbs: Tensor
+  /** `[…, 1]`. */
+  readonly logTail: Tensor
+  /** The teacher's. */
+  readonly temperature: Tensor
+}
+
+/** One value of each row. Classes that were not kept are one entry more behind those that were, unless they have nothing. */
 function divergence(
-  studentLogits: Tensor,
-  { indices, logProbs, tail }: TopK,
-  { student, teacher }: Omit<TemperatureValue, 'squared'>,
+  { student, indices, logProbs, logTail, temperature }: SparseRows,
   { missing, form }: Required<Pick<SparseTopKOptions, 'missing' | 'form'>>,
 ): Tensor {
-  const z = div(studentLogits, student)
-  const zKept = atClasses(z, indices)
-  const [kept, classes] = [indices.shape.at(-1) ?? 0, z.shape.at(-1) ?? 0]
-  const others = missing === 'zero' || kept === classes ? [] : [entries[missing](z, zKept, indices)]
-  const logOthers = others.map(({ standsFor }) => {
-    const logEach = sub(constantOf(expandDims(tail, -1), logOf), Math.log(standsFor))
-    return add(div(logEach, teacher), Math.log(standsFor))
-  })
-  const logTeacher = logSoftmax(concat([div(detach(logProbs), teacher), ...logOthers], -1))
-  const { top, above } = logSumExp(z)
+  const zKept = atClasses(student, indices)
+  const [kept, classes] = [indices.shape.at(-1) ?? 0, student.shape.at(-1) ?? 0]
+  const others = missing === 'zero' || kept === classes ? [] : [entries[missing](student, zKept, indices)]
+  const logOthers = others.map(({ standsFor }) =>
+    add(div(sub(logTail, Math.log(standsFor)), temperature), Math.log(standsFor)),
+  )
+  const logTeacher = logSoftmax(concat([div(logProbs, temperature), ...logOthers], -1))
+  const { top, above } = logSumExp(student)
   const logStudent = sub(sub(concat([zKept, ...others.map(({ zEach }) => zEach)], -1), top), above)
   const shares = [...Array<number>(kept).fill(0), ...others.map(({ standsFor }) => Math.log(standsFor))]
   const surprise = form === 'kl' ? sub(sub(logTeacher, tensor1d(shares)), logStudent) : neg(logStudent)
-  return sum(mul(exp(logTeacher), surprise), -1, true)
+  return sum(mul(exp(logTeacher), surprise), -1)
 }
 
 /** The entry for the classes that were not kept: as how many of them it counts, and the student's logit of each, `[…, 1]`. */

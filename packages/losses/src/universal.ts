@@ -1,25 +1,12 @@
-import { defineLoss, PotstillError, type TemperatureValue } from '@potstill/spec'
-import {
-  add,
-  div,
-  mul,
-  sign,
-  slice,
-  softmax,
-  squeeze,
-  sub,
-  sum,
-  tidy,
-  topk,
-  type Tensor,
-} from '@tensorflow/tfjs-core'
+import { defineLoss, PotstillError } from '@potstill/spec'
+import { add, div, mul, sign, slice, softmax, sub, sum, tidy, topk, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { atClasses } from './parts/at-classes'
 import { checkLogits } from './parts/check-logits'
 import { constantOf } from './parts/constant-of'
 import { detach } from './parts/detach'
 import type { SoftenedOptions } from './parts/divergence'
-import { temperatureValue } from './parts/temperature'
+import { softenedStudent } from './parts/softened'
 
 const name = 'universal'
 
@@ -58,32 +45,32 @@ export function universalLoss(
   { temperature = 1, temperatureSquared = false }: UniversalOptions = {},
 ): Tensor {
   checkRows(studentLogits, teacherLogits)
-  return tidy(() => {
-    const { squared, ...temperatures } = temperatureValue(name, temperature, studentLogits)
-    const rows = distance(studentLogits, detach(teacherLogits), temperatures)
-    return squeeze(temperatureSquared ? mul(rows, squared) : rows, [-1])
-  })
+  return tidy(() =>
+    softenedStudent(
+      name,
+      studentLogits,
+      { teacherLogits: detach(teacherLogits) },
+      { temperature, temperatureSquared },
+      ({ student, teacherLogits, temperature }) => distance(student, div(teacherLogits, temperature)),
+    ),
+  )
 }
 
-/** `[…, 1]` of each row. */
-function distance(
-  studentLogits: Tensor,
-  teacherLogits: Tensor,
-  { student, teacher }: Omit<TemperatureValue, 'squared'>,
-): Tensor {
-  const [ours, theirs] = [sorted(studentLogits, student), sorted(teacherLogits, teacher)]
+/** One value of each row, of softened logits. */
+function distance(student: Tensor, teacher: Tensor): Tensor {
+  const [ours, theirs] = [sortedProbabilities(student), sortedProbabilities(teacher)]
   const both = Math.min(ours.shape.at(-1) ?? 0, theirs.shape.at(-1) ?? 0)
   const difference = sub(part(ours, 0, both), part(theirs, 0, both))
   // By a constant sign: TensorFlow.js's gradient of abs is -1 at 0.
-  const total = sum(mul(difference, detach(sign(difference))), -1, true)
+  const total = sum(mul(difference, detach(sign(difference))), -1)
   const more = [ours, theirs].filter(({ shape }) => (shape.at(-1) ?? 0) > both)
-  return more.reduce((sofar, longer) => add(sofar, sum(part(longer, both), -1, true)), total)
+  return more.reduce((sofar, longer) => add(sofar, sum(part(longer, both), -1)), total)
 }
 
-/** Softened probabilities, the largest first. Their order is a constant. */
-function sorted(logits: Tensor, temperature: Tensor): Tensor {
+/** The largest first. Their order is a constant. */
+function sortedProbabilities(logits: Tensor): Tensor {
   const order = constantOf(logits, (inner) => topk(inner, inner.shape.at(-1)).indices)
-  return atClasses(softmax(div(logits, temperature)), order)
+  return atClasses(softmax(logits), order)
 }
 
 /** Entries of the last axis from one on, all or some. */
