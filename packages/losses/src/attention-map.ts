@@ -101,11 +101,17 @@ export const attentionMap = defineLoss({
   name,
   summary: 'Which tokens attend to which, as in the teacher.',
   source: 'Jiao et al. 2020, arXiv:1909.10351',
-  formula: `mse:          mean over heads and keys of (a_s − a_t)²
-crossEntropy: mean over heads of −Σ_keys p log q
-a_s, a_t the attention scores of student and teacher, p = softmax(a_t) and q = softmax(a_s) over the keys; masked keys count as 0; for each query, summed over the pairs of taps`,
+  formula: [
+    'mse:          mean over heads and keys of (a_s − a_t)²',
+    'crossEntropy: mean over heads of −Σ_keys p log q',
+    'a_s, a_t: attention scores of student and teacher, those of masked keys as 0; p = softmax(a_t), q = softmax(a_s)',
+    'for each query; summed over the pairs of taps',
+  ].join('\n'),
   advice:
-    'For transformers, beside hiddenState: TinyBERT weighs both 1 in each layer, with mse on scores before the softmax, where differences are larger than between probabilities. Taps have to give the scores with their heads in front, [B, heads, queries, keys]. Set masked below every score that is not masked, unless scores are probabilities. Where student and teacher have other numbers of heads, heads: mean.',
+    'For transformers, beside hiddenState: TinyBERT weighs both 1 in each layer, with mse on scores before the softmax, which differ more than probabilities. ' +
+    'Taps have to give the scores with the heads in front, [B, heads, queries, keys]. ' +
+    'Set masked below every score that counts, unless scores are probabilities. ' +
+    'Where the networks have other numbers of heads: heads: mean.',
   needs: ['features'],
   options: z.strictObject({
     variant: z

@@ -60,11 +60,15 @@ export const hiddenState = defineLoss({
   name,
   summary: 'Vectors of each token like those of the teacher.',
   source: 'Jiao et al. 2020, arXiv:1909.10351',
-  formula: `mse:    mean over the entries of (h_s − h_t)²
-cosine: 1 − h_s · h_t / (‖h_s‖ ‖h_t‖)
-h_s what a connector makes of the student's vector of a token, h_t the teacher's; summed over the pairs of taps`,
+  formula: [
+    'mse:    mean over the entries of (h_s − h_t)²',
+    'cosine: 1 − h_s · h_t / (‖h_s‖ ‖h_t‖)',
+    "h_s: what a connector makes of the student's vector of a token; h_t: the teacher's; summed over the pairs of taps",
+  ].join('\n'),
   advice:
-    "For transformers and other sequence models whose layers go together: map each layer of the student to one of the teacher's, evenly spaced, or the last to the last. TinyBERT weighs mse 1 for each layer, before the student learns to predict; DistilBERT weighs cosine 1 beside a softened loss of 5 and a masked-language-model loss of 2. mse follows the scale of the states, which grows with depth in some models: use cosine there, which leaves the length of the student's vectors free.",
+    "For transformers and other sequence models: map each layer of the student to one of the teacher's, evenly spaced, or the last to the last. " +
+    'TinyBERT weighs mse 1 in each layer, in a stage before the student learns to predict; DistilBERT weighs cosine 1, beside 5 for softened targets and 2 for its language model. ' +
+    "mse follows the size of the states, which in some models grows with depth; cosine leaves the length of the student's vectors free.",
   needs: ['features'],
   options: z.strictObject({
     variant: z

@@ -57,11 +57,15 @@ export const patient = defineLoss({
   name,
   summary: "Directions of the first token's vectors like those of the teacher, in several layers.",
   source: 'Sun et al. 2019, arXiv:1908.09355',
-  formula: `paper: Σ over pairs of ‖n_s − n_t‖²
-code:  mean over pairs and entries of (n_s − n_t)²
-n_s the student's vector of the first token, divided by its length; n_t the teacher's`,
+  formula: [
+    'paper: Σ over pairs of ‖n_s − n_t‖²',
+    'code:  mean over pairs and entries of (n_s − n_t)²',
+    "n_s: the student's vector of the first token, divided by its length; n_t: the teacher's",
+  ].join('\n'),
   advice:
-    'For classifiers of texts that read their answer off the first token, as BERT does. The authors map every k-th layer of the teacher, the last left out, to one of the student, beside softened targets (T 5 to 20, weight 0.2 to 0.7) and labels; their weights from 10 to 1000 are for code, whose value is D times smaller. It asks nothing of the other tokens: hiddenState does.',
+    'For classifiers of texts that read their answer off the first token, as BERT does. ' +
+    "The authors map every second layer of the teacher, the last left out, to the student's, beside softened targets and labels; their weights from 10 to 1000 are for code, whose value is as many times smaller as vectors have entries. " +
+    'It asks nothing of the other tokens: hiddenState does.',
   needs: ['features'],
   options: z.strictObject({
     variant: z

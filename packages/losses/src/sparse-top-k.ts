@@ -57,8 +57,8 @@ export interface SparseTopKOptions extends SoftenedOptions {
  *   marginal re-normalisation in FKD.
  * - `uniform`: other classes share m evenly, u = m / (C − K). All C are softened, which is exact for that distribution. FKD's marginal
  *   smoothing, which reports the cross-entropy.
- * - `tail`: other classes are one, on both sides. Softened as the one class that it is: exact where K ≥ C − 1, less than what the many
- *   classes in it would become elsewhere, so the loss is 0 where the student matches at T = 1 alone. DistillKit's SYMMETRIC_UNIFORM, which
+ * - `tail`: other classes are one, on both sides. Softened as the one class that it is: exact where K ≥ C − 1, and elsewhere, above T = 1,
+ *   less than what the classes in it would become, so that the loss is 0 where the student matches at T = 1 alone. DistillKit's SYMMETRIC_UNIFORM, which
  *   keeps both masses above 10⁻⁶; here they are exact, so that a student that has left nothing for the others learns to.
  *
  * All three are the divergence of `forwardKl` where K = C. The smaller the kept mass, the more `zero` sharpens the student.
@@ -154,12 +154,17 @@ export const sparseTopK = defineLoss({
   name,
   summary: "Divergence from a teacher's largest entries, with a choice of what the missing ones are.",
   source: 'Shen & Xing 2022, arXiv:2112.01528',
-  formula: `zero:    T² · Σ_k p_k (log p_k − log q_k), the kept p scaled to the sum 1
-uniform: the same over all classes, of which those that were not kept share the missing mass m evenly
-tail:    T² · [Σ_k p_k (log p_k − log q_k) + m (log m − log m_q)], those that were not kept as one class
-k over the K kept classes; p the teacher's probabilities, softened by T; q = softmax(z / T), z the student's logits; m_q = Σ q of the other classes`,
+  formula: [
+    'zero:    T² · Σ_k p_k (log p_k − log q_k), the kept p scaled up to the sum 1',
+    'uniform: the same over all classes, of which those that were not kept share the missing m evenly',
+    'tail:    T² · [Σ_k p_k (log p_k − log q_k) + m (log m − log m_q)], those that were not kept as one class',
+    "k: the K classes that were kept; p: the teacher's probabilities, softened by T; m: what they lack of 1",
+    'q = softmax(z / T), z: logits of the student; m_q: Σ q of the other classes',
+  ].join('\n'),
   advice:
-    'For teachers whose whole output is too large to keep: of a language model some dozens of entries are most of each distribution. tail is the safe choice, and takes nothing for granted about what was lost; zero teaches the student to give the other classes nothing, which makes it overconfident where much is missing; uniform suits classifiers with few classes. DistillKit starts at T = 2, with a cross-entropy with the labels that weighs as much; the higher T is, the more of the softened mass would have been in classes that are lost.',
+    'For teachers whose whole output is too large to keep or to send: of a language model, some dozens of entries are most of each distribution. ' +
+    'tail takes nothing for granted about what was lost; zero teaches the student to leave the other classes nothing, which makes it overconfident where much is missing; uniform suits classifiers of some hundred classes. ' +
+    'DistillKit starts at T = 2, beside a cross-entropy with the labels that weighs as much; the higher T is, the more of the softened mass would have been in the classes that are lost.',
   needs: ['studentLogits', 'teacherTopK'],
   options: z.strictObject({
     missing: z

@@ -89,10 +89,15 @@ export const universal = defineLoss({
   name,
   summary: 'Difference of sorted probabilities, for teachers with other classes or another vocabulary.',
   source: 'Boizard et al. 2024, arXiv:2402.12030',
-  formula: `Σ_i |p_(i) − q_(i)|
-p_(i) the i-th largest of the teacher's softened probabilities, q_(i) of the student's; zeros where one has fewer classes`,
+  formula: [
+    'Σ_i |p_(i) − q_(i)|',
+    "p_(i): the i-th largest of the teacher's softened probabilities; q_(i): of the student's; 0 where one has no more classes",
+  ].join('\n'),
   advice:
-    "For a teacher whose classes are not the student's: it teaches how sure to be, not of what, so it always goes with cross-entropy with the labels. The authors weigh it 1.5 beside a cross-entropy of 1, at T = 1. With the same classes in the same order, softTargets or forwardKl teach more. Tokens are compared by their place: texts that the tokenisers cut up differently drift apart.",
+    "For a teacher whose classes are not the student's: it teaches how sure to be and not of what, so it goes with crossEntropy. " +
+    "The authors' weight is 1.5 beside a cross-entropy of 1, at T = 1. " +
+    'With the same classes in the same order, softTargets or forwardKl teach more. ' +
+    'Tokens are compared by their place: where tokenisers cut texts up differently, places drift apart.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     temperatureSquared: z
