@@ -7,6 +7,7 @@ export {
   type ActivationBoundaryOptions,
 } from './activation-boundary'
 export { affinity, affinityLoss, type AffinityOptions } from './affinity'
+export { attentionMap, attentionMapLoss, type AttentionMapOptions } from './attention-map'
 export { attentionTransfer, attentionTransferLoss, type AttentionTransferOptions } from './attention-transfer'
 export {
   channelWiseDivergence,
@@ -28,6 +29,7 @@ export { forwardKl, forwardKlLoss, type ForwardKlOptions } from './forward-kl'
 export { fsp, fspLoss, type FspOptions } from './fsp'
 export { generalizedJsd, generalizedJsdLoss, type GeneralizedJsdOptions } from './generalized-jsd'
 export { hardDarkRank, hardDarkRankLoss, type HardDarkRankOptions } from './hard-dark-rank'
+export { hiddenState, hiddenStateLoss, type HiddenStateOptions } from './hidden-state'
 export {
   hierarchicalContext,
   hierarchicalContextLoss,
@@ -42,6 +44,7 @@ export { mgd, mgdLoss, type MgdOptions } from './mgd'
 export { nst, nstLoss } from './nst'
 export { overhaul, overhaulLoss, type OverhaulArguments } from './overhaul'
 export { paraphraser, paraphraserLoss } from './paraphraser'
+export { patient, patientLoss, type PatientOptions } from './patient'
 export { pearsonFeature, pearsonFeatureLoss, type PearsonFeatureOptions } from './pearson-feature'
 export { pkt, pktLoss, type PktOptions } from './pkt'
 export { reverseKl, reverseKlLoss, type ReverseKlOptions } from './reverse-kl'
@@ -55,8 +58,10 @@ export {
 export { skewForwardKl, skewForwardKlLoss, type SkewForwardKlOptions } from './skew-forward-kl'
 export { skewReverseKl, skewReverseKlLoss, type SkewReverseKlOptions } from './skew-reverse-kl'
 export { softTargets, softTargetsLoss, type SoftTargetsOptions } from './soft-targets'
+export { sparseTopK, sparseTopKLoss, type SparseTopKOptions } from './sparse-top-k'
 export { srd, srdLoss, type SrdOptions } from './srd'
 export { symmetricKl, symmetricKlLoss, type SymmetricKlOptions } from './symmetric-kl'
 export { totalVariation, totalVariationLoss, type TotalVariationOptions } from './total-variation'
+export { universal, universalLoss, type UniversalOptions } from './universal'
 export { vid, vidLoss, type VidArguments } from './vid'
 export { wsld, wsldLoss, type WsldOptions } from './wsld'

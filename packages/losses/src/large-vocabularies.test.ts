@@ -5,13 +5,18 @@ import {
   abs,
   argMax,
   dispose,
+  exp,
   grad,
+  logSoftmax,
   max,
   randomUniform,
   setBackend,
+  sub,
   sum,
   type Tensor,
+  type TensorContainerObject,
   tidy,
+  topk,
 } from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLoss, losses } from './losses'
@@ -27,8 +32,16 @@ const others: Readonly<Record<string, string>> = {
   dist: 'it relates all examples of a batch',
 }
 
+/** Options of losses that cannot be made without. */
+const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  sparseTopK: { missing: 'tail' },
+}
+
 const onTokens = losses
-  .filter((factory) => factory.make({}).traits.level === 'logits' && !(factory.name in others))
+  .filter(
+    (factory) =>
+      factory.make(options[factory.name] ?? {}).traits.level === 'logits' && !(factory.name in others),
+  )
   .map(({ name }) => name)
 
 let signals: Partial<Signals>
@@ -36,14 +49,21 @@ let signals: Partial<Signals>
 beforeAll(async () => {
   await setBackend('cpu')
   const [studentLogits, teacherLogits] = [randomUniform(shape, -3, 3), randomUniform(shape, -3, 3)]
-  signals = { studentLogits, teacherLogits, labels: argMax(teacherLogits, -1) }
+  const { values: logProbs, indices } = topk(logSoftmax(teacherLogits), 16)
+  const tail = sub(1, sum(exp(logProbs), -1))
+  signals = {
+    studentLogits,
+    teacherLogits,
+    teacherTopK: { indices, logProbs, tail },
+    labels: argMax(teacherLogits, -1),
+  }
 })
 
-afterAll(() => dispose(signals as Record<string, Tensor>))
+afterAll(() => dispose(signals as TensorContainerObject))
 
 describe('over a large vocabulary, beside logits and their gradient, at most one tensor of their size is held by', () => {
   it.each(onTokens)('%s', (name) => {
-    const loss = createLoss(name)
+    const loss = createLoss(name, options[name])
     const context = lossContext(2)
     const value = (studentLogits: Tensor) => {
       const given = loss.compute({ ...signals, studentLogits } as Signals, context)

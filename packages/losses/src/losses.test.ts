@@ -32,10 +32,12 @@ describe('losses', () => {
       expect(exported[`${name}Loss`]).toBeTypeOf('function')
       expect(files).toContain(`${kebab(name)}.test.ts`)
       expect(loss.source).toMatch(/\d{4}, (arXiv|doi):/)
-      const described = Object.values(optionsJsonSchema(loss).properties ?? {})
-      expect(described.every((option) => typeof option.description === 'string' && 'default' in option)).toBe(
-        true,
-      )
+      const { properties, required = [] } = optionsJsonSchema(loss)
+      for (const [option, described] of Object.entries(properties as Record<string, object>)) {
+        expect(described).toHaveProperty('description', expect.any(String))
+        // What has no default is a choice that nobody makes by leaving it out.
+        expect('default' in described).toBe(!(required as readonly string[]).includes(option))
+      }
     },
   )
 })

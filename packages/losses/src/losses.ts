@@ -1,6 +1,7 @@
 import { nearestName, PotstillError, type Loss } from '@potstill/spec'
 import { activationBoundary } from './activation-boundary'
 import { affinity } from './affinity'
+import { attentionMap } from './attention-map'
 import { attentionTransfer } from './attention-transfer'
 import { channelWiseDivergence } from './channel-wise-divergence'
 import { correlationCongruence } from './correlation-congruence'
@@ -14,6 +15,7 @@ import { forwardKl } from './forward-kl'
 import { fsp } from './fsp'
 import { generalizedJsd } from './generalized-jsd'
 import { hardDarkRank } from './hard-dark-rank'
+import { hiddenState } from './hidden-state'
 import { hierarchicalContext } from './hierarchical-context'
 import { ickd } from './ickd'
 import { irg } from './irg'
@@ -24,6 +26,7 @@ import { mgd } from './mgd'
 import { nst } from './nst'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
+import { patient } from './patient'
 import { pearsonFeature } from './pearson-feature'
 import { pkt } from './pkt'
 import { reverseKl } from './reverse-kl'
@@ -33,9 +36,11 @@ import { similarityPreserving } from './similarity-preserving'
 import { skewForwardKl } from './skew-forward-kl'
 import { skewReverseKl } from './skew-reverse-kl'
 import { softTargets } from './soft-targets'
+import { sparseTopK } from './sparse-top-k'
 import { srd } from './srd'
 import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
+import { universal } from './universal'
 import { vid } from './vid'
 import { wsld } from './wsld'
 
@@ -43,6 +48,7 @@ import { wsld } from './wsld'
 export const losses = [
   activationBoundary,
   affinity,
+  attentionMap,
   attentionTransfer,
   channelWiseDivergence,
   correlationCongruence,
@@ -56,6 +62,7 @@ export const losses = [
   fsp,
   generalizedJsd,
   hardDarkRank,
+  hiddenState,
   hierarchicalContext,
   ickd,
   irg,
@@ -66,6 +73,7 @@ export const losses = [
   nst,
   overhaul,
   paraphraser,
+  patient,
   pearsonFeature,
   pkt,
   reverseKl,
@@ -75,9 +83,11 @@ export const losses = [
   skewForwardKl,
   skewReverseKl,
   softTargets,
+  sparseTopK,
   srd,
   symmetricKl,
   totalVariation,
+  universal,
   vid,
   wsld,
 ] as const

@@ -50,13 +50,18 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     // It is made for embeddings of length 1: whole maps are further apart.
     hardDarkRank: { alpha: 0.001, beta: 2 },
     mgd: { variant: 'modelopt' },
+    sparseTopK: { missing: 'tail' },
   },
 }
 
 /** How a component of each kind takes part in a step. */
 const parts: Readonly<Partial<Record<keyof PluginParts, (component: never) => Parts>>> = {
   // By momentum: Adam would divide by the size of gradients, and of those near 0 that is rounding.
-  losses: (loss: Loss) => ({ term: termOf(loss), optimizer: momentum({ learningRate: 0.001 }) }),
+  losses: (loss: Loss) => ({
+    term: termOf(loss),
+    optimizer: momentum({ learningRate: 0.001 }),
+    ...(loss.needs.includes('teacherTopK') && { largest: 2 }),
+  }),
   // With a taught term: dot tells it from the other.
   optimizers: (optimizer: Optimizer) => ({ term: termOf(softTargets()), optimizer }),
   schedules: (schedule: Schedule) => ({
@@ -84,12 +89,25 @@ const outside = new Set([
   'strategies',
 ])
 
+/** Losses that do not look at one convolution's maps alone. */
+const tapsOf: Readonly<Record<string, readonly string[]>> = {
+  fsp: ['conv1', 'conv2'],
+  hiddenState: ['dense1'],
+  irg: ['conv1', 'conv2'],
+  patient: ['dense1', 'dense2'],
+}
+
 function termOf(loss: Loss) {
-  const pairs = [['conv1', 'conv1'] as const, ['conv2', 'conv2'] as const]
-  const taps = loss.needs.includes('features') ? pairs.slice(['fsp', 'irg'].includes(loss.name) ? 0 : 1) : []
+  const taps = loss.needs.includes('features') ? (tapsOf[loss.name] ?? ['conv2']) : []
   // It is made for embeddings of length 1: of whole maps its powers are large.
   const weight = loss.name === 'correlationCongruence' ? 1e-9 : 1
-  return { loss, name: 'tried', weight, taps, ...(loss.traits.softened && { temperature: 4 }) }
+  return {
+    loss,
+    name: 'tried',
+    weight,
+    taps: taps.map((tap) => [tap, tap] as const),
+    ...(loss.traits.softened && { temperature: 4 }),
+  }
 }
 
 const components = Object.entries(parts).flatMap(([kind, partsOf]) =>

@@ -25,21 +25,42 @@ export type SoftenedRows<Fixed extends string = never> = Readonly<
 export function softenedLoss<Fixed extends string = never>(
   component: string,
   { studentLogits, teacherLogits, ...fixed }: Softened<Fixed>,
-  { temperature = 1, temperatureSquared = true }: SoftenedOptions,
+  softening: SoftenedOptions,
   compute: (rows: SoftenedRows<Fixed>) => Tensor,
 ): Tensor {
   checkSameClasses(component, studentLogits, teacherLogits)
+  const constants = { theirs: detach(teacherLogits), ...fixed }
+  return softenedStudent(
+    component,
+    studentLogits,
+    constants,
+    softening,
+    ({ theirs, temperature, ...beside }) =>
+      compute({ teacher: div(theirs!, temperature), ...beside } as unknown as SoftenedRows<Fixed>),
+  )
+}
+
+/**
+ * The same for a teacher that says something else than logits of the same classes.
+ *
+ * @param fixed constants of the same rows, `[…rows]` or `[…rows, anything]`
+ * @param compute gets the student's logits divided by their temperature, `[…rows, C]`, and the temperature of the teacher: one number, or one
+ *   for each row, `[…rows, 1]`
+ */
+export function softenedStudent<Fixed extends Readonly<Record<string, Tensor>>>(
+  component: string,
+  studentLogits: Tensor,
+  fixed: Fixed,
+  { temperature = 1, temperatureSquared = true }: SoftenedOptions,
+  compute: (rows: { readonly student: Tensor; readonly temperature: Tensor } & Fixed) => Tensor,
+): Tensor {
   const { student, teacher, squared } = temperatureValue(component, temperature, studentLogits)
   const rows = studentLogits.shape.slice(0, -1)
   const loss = inChunks(
     { logits: studentLogits, ofStudent: forRows(student, rows), ofTeacher: forRows(teacher, rows) },
-    { theirs: detach(teacherLogits), ...fixed },
-    ({ logits, theirs, ofStudent, ofTeacher, ...beside }) =>
-      compute({
-        student: div(logits, ofStudent),
-        teacher: div(theirs, ofTeacher),
-        ...beside,
-      } as unknown as SoftenedRows<Fixed>),
+    fixed,
+    ({ logits, ofStudent, ofTeacher, ...beside }) =>
+      compute({ ...(beside as unknown as Fixed), student: div(logits, ofStudent), temperature: ofTeacher }),
   )
   return temperatureSquared ? mul(loss, squared.rank === 0 ? squared : squeeze(squared, [-1])) : loss
 }

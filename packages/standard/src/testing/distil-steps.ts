@@ -4,6 +4,7 @@ import { crossEntropy } from '@potstill/losses'
 import type { Loss, Optimizer, StudentArchitecture, Teacher } from '@potstill/spec'
 import { lenet5 } from '@potstill/students'
 import { teacherFromStudent } from '@potstill/teachers'
+import { largestOf } from './largest-of'
 import { adam, createTrainer, type Compile, type Term } from '@potstill/trainer'
 
 /** What a few steps are made of; what is left out is the plainest there is. */
@@ -13,6 +14,8 @@ export interface Parts {
   /** Beside the cross-entropy. */
   readonly term?: Term & { readonly loss: Loss }
   readonly optimizer?: Optimizer
+  /** How many of each distribution's entries the teacher gives, in place of all. */
+  readonly largest?: number
 }
 
 const images = Array.from({ length: 16 }, (_, example) =>
@@ -31,10 +34,11 @@ export async function distilSteps(parts: Parts, compile: Compile) {
   const data = await source.open({ storage: memoryStorage() })
   const large = await lenet5().build({ ...task, seed: 6 })
   const student = await architecture.build(task)
+  const teacher = parts.teacher ?? teacherFromStudent(large)
   const totals: number[] = []
   const trainer = createTrainer({
     student,
-    teacher: parts.teacher ?? teacherFromStudent(large),
+    teacher: parts.largest === undefined ? teacher : largestOf(teacher, parts.largest),
     objective: [crossEntropy(), ...(term ? [term] : [])],
     data: { spec: data.spec, train: data.split('train') },
     optimizer,

@@ -8,7 +8,6 @@ import {
   mul,
   scalar,
   slice,
-  sub,
   sum,
   exp,
   zeros,
@@ -71,11 +70,16 @@ export function drawSignals(setting: LossSetting, seed: number, spread = 1): Sig
 /** The first two classes, whatever they are: a loss that takes the largest does not look how many others are larger. */
 function topTwo(logits: Tensor): Signals['teacherTopK'] {
   const logProbs = logSoftmax(logits)
-  const begin = logits.shape.map(() => 0)
-  const kept = slice(logProbs, begin, [...logits.shape.slice(0, -1), 2])
-  const first = zeros([...kept.shape.slice(0, -1), 1], 'int32')
+  const [rows, classes] = [logits.shape.slice(0, -1), logits.shape.at(-1) ?? 0]
+  const from = (first: number, count: number) =>
+    slice(logProbs, [...rows.map(() => 0), first], [...rows, count])
+  const first = zeros([...rows, 1], 'int32')
   const second = fill(first.shape, 1, 'int32')
-  return { indices: concat([first, second], -1), logProbs: kept, tail: sub(scalar(1), sum(exp(kept), -1)) }
+  return {
+    indices: concat([first, second], -1),
+    logProbs: from(0, 2),
+    tail: sum(exp(from(2, classes - 2)), -1),
+  }
 }
 
 /** Names of what comes from the student, with a list of its tensors. */
@@ -93,6 +97,7 @@ export function teacherParts(signals: Signals, loss: Loss): readonly (readonly [
   const declared = [...loss.needs, ...loss.uses]
   const parts = [
     ['teacherLogits', [signals.teacherLogits]],
+    ['teacherTopK', [signals.teacherTopK.logProbs, signals.teacherTopK.tail]],
     ['features', signals.features.map(({ teacher }) => teacher)],
     ['teacherViews', [...signals.teacherViews]],
   ] as const
@@ -106,6 +111,10 @@ export function withTensors(
   name: SignalName,
   tensors: readonly Tensor[],
 ): Signals {
+  if (name === 'teacherTopK') {
+    const [logProbs, tail] = tensors as [Tensor, Tensor]
+    return { ...signals, teacherTopK: { ...signals.teacherTopK, logProbs, tail } }
+  }
   if (name !== 'features') {
     return { ...signals, [name]: name.endsWith('Views') ? tensors : tensors[0] }
   }
@@ -210,6 +219,7 @@ export function scaled(signals: Signals, by: number): Signals {
     ...signals,
     studentLogits: larger(signals.studentLogits),
     teacherLogits: larger(signals.teacherLogits),
+    teacherTopK: topTwo(larger(signals.teacherLogits)),
     studentViews: signals.studentViews.map(larger),
     teacherViews: signals.teacherViews.map(larger),
   }

@@ -8,6 +8,8 @@ export interface LossTestOptions extends Runner {
   readonly taps?: readonly TapShapes[]
   /** Logits `[B, tokens, C]` too. Default: true where the loss gives a value per example and needs no features or views. */
   readonly tokens?: boolean
+  /** Of how many tokens a loss on features gives a value each. Default: it gives one for each example. */
+  readonly featureTokens?: number
   /** Examples in a batch. Default: 4. */
   readonly batch?: number
   /** How far a gradient may be from central differences, in shares of the largest entry. Default: 0.01. */

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { refuseOne } from '../testing/broken'
 import { brokenTraits } from '../testing/broken-traits'
 import { brokenValues } from '../testing/broken-values'
-import { all, compiled, gradient, match, order, teacher } from '../testing/check-names'
+import { all, compiled, declared, gradient, match, order, teacher } from '../testing/check-names'
 import { detach } from '../testing/detach'
 import { failuresOf, testsOf } from '../testing/failures'
 import { toyLoss, toyValue, type Toy } from '../testing/toy-loss'
@@ -65,6 +65,18 @@ describe('testLoss', () => {
     expect(Object.keys(await failuresOf(toyFeatures((each) => each)))).toEqual([teacher])
   })
 
+  it('takes a value for each token of features where it is told so', async () => {
+    const each = (given: Tensor) => mean(given, -1)
+    const taps = [{ student: [7, 3], teacher: [7, 3] }]
+    expect(await failuresOf(toyFeatures(detach, each), { taps, featureTokens: 7 })).toEqual({})
+    expect(Object.keys(await failuresOf(toyFeatures(detach, each), { taps }))).toEqual([declared])
+  })
+
+  it("finds a gradient into the teacher's largest entries", async () => {
+    expect(await failuresOf(toySparse(detach))).toEqual({})
+    expect(Object.keys(await failuresOf(toySparse((each) => each)))).toEqual([teacher])
+  })
+
   it('finds another value when it is compiled, unless the traits say why it cannot be', async () => {
     const compiler: Compiler = {
       compile: (fn) => ({
@@ -87,8 +99,11 @@ describe('testLoss', () => {
   })
 })
 
-/** The mean squared difference of features, with the teacher's seen through something. */
-function toyFeatures(seen: (teacher: Tensor) => Tensor) {
+/** The mean squared difference of features, over all axes or some, with the teacher's seen through something. */
+function toyFeatures(
+  seen: (teacher: Tensor) => Tensor,
+  reduce = (squares: Tensor): Tensor => mean(squares, [1, 2, 3]),
+) {
   return defineLoss({
     name: 'toyFeatures',
     summary: 'Mean squared difference of features.',
@@ -104,7 +119,29 @@ function toyFeatures(seen: (teacher: Tensor) => Tensor) {
         temperatureSquared: false,
       },
       compute: ({ features }) =>
-        addN(features.map((pair) => mean(squaredDifference(pair.student, seen(pair.teacher)), [1, 2, 3]))),
+        addN(features.map((pair) => reduce(squaredDifference(pair.student, seen(pair.teacher))))),
+    }),
+  })
+}
+
+/** The squared difference of the mean of the student's logits and what is left of the teacher's, seen through something. */
+function toySparse(seen: (teacher: Tensor) => Tensor) {
+  return defineLoss({
+    name: 'toySparse',
+    summary: 'Squared difference of a mean logit and a tail.',
+    needs: ['studentLogits', 'teacherTopK'],
+    options: z.strictObject({}),
+    create: () => ({
+      traits: {
+        level: 'logits',
+        softened: false,
+        perExample: true,
+        sameClasses: true,
+        zeroAtMatch: false,
+        temperatureSquared: false,
+      },
+      compute: ({ studentLogits, teacherTopK: { tail } }) =>
+        squaredDifference(mean(studentLogits, -1), seen(tail)),
     }),
   })
 }

@@ -1,8 +1,6 @@
-import type { Loss } from '@potstill/spec'
 import { memory, tidy } from '@tensorflow/tfjs-core'
 import { expectThat, few } from '../../failure'
 import { tidied } from '../../tidied'
-import type { LossSetting } from '../loss-case'
 import { arrayOf } from '../numbers'
 import { forSeeds, type Checks, type LossSubject, type Trial } from './check'
 
@@ -22,9 +20,10 @@ export function valueChecks(subject: LossSubject): Checks {
   }
 }
 
-function shapeOf({ loss, setting }: { readonly loss: Loss; readonly setting: LossSetting }) {
+function shapeOf({ loss, setting, given }: LossSubject): readonly number[] {
   if (!loss.traits.perExample) return []
-  return setting.tokens === undefined ? [setting.batch] : [setting.batch, setting.tokens]
+  const tokens = setting.tokens ?? given.featureTokens
+  return tokens === undefined ? [setting.batch] : [setting.batch, tokens]
 }
 
 function checkShapes({ signals, kept, stepOn }: Trial, expected: readonly number[]): void {
