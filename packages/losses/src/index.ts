@@ -55,4 +55,5 @@ export { softTargets, softTargetsLoss, type SoftTargetsOptions } from './soft-ta
 export { symmetricKl, symmetricKlLoss, type SymmetricKlOptions } from './symmetric-kl'
 export { totalVariation, totalVariationLoss, type TotalVariationOptions } from './total-variation'
 export { vid, vidLoss, type VidArguments } from './vid'
+export { virtualTeacher, virtualTeacherLoss, type VirtualTeacherOptions } from './virtual-teacher'
 export { wsld, wsldLoss, type WsldOptions } from './wsld'

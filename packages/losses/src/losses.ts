@@ -33,6 +33,7 @@ import { softTargets } from './soft-targets'
 import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
 import { vid } from './vid'
+import { virtualTeacher } from './virtual-teacher'
 import { wsld } from './wsld'
 
 /** Every loss of this package, as a plugin's `losses`. */
@@ -71,6 +72,7 @@ export const losses = [
   symmetricKl,
   totalVariation,
   vid,
+  virtualTeacher,
   wsld,
 ] as const
 
