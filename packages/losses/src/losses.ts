@@ -18,6 +18,7 @@ import { ickd } from './ickd'
 import { jsDistance } from './js-distance'
 import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
+import { mutual } from './mutual'
 import { nst } from './nst'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
@@ -57,6 +58,7 @@ export const losses = [
   jsDistance,
   labelSmoothing,
   logitRegression,
+  mutual,
   nst,
   overhaul,
   paraphraser,
