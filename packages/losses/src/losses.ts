@@ -24,6 +24,7 @@ import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
 import { pearsonFeature } from './pearson-feature'
 import { pkt } from './pkt'
+import { probabilityShift } from './probability-shift'
 import { reverseKl } from './reverse-kl'
 import { reviewKd } from './review-kd'
 import { rkd } from './rkd'
@@ -64,6 +65,7 @@ export const losses = [
   paraphraser,
   pearsonFeature,
   pkt,
+  probabilityShift,
   reverseKl,
   reviewKd,
   rkd,
