@@ -6,6 +6,7 @@ export {
   activationBoundaryLoss,
   type ActivationBoundaryOptions,
 } from './activation-boundary'
+export { adaptiveKl, adaptiveKlLoss, type AdaptiveKlOptions } from './adaptive-kl'
 export { affinity, affinityLoss, type AffinityOptions } from './affinity'
 export { attentionTransfer, attentionTransferLoss, type AttentionTransferOptions } from './attention-transfer'
 export {

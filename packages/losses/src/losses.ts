@@ -1,5 +1,6 @@
 import { nearestName, PotstillError, type Loss } from '@potstill/spec'
 import { activationBoundary } from './activation-boundary'
+import { adaptiveKl } from './adaptive-kl'
 import { affinity } from './affinity'
 import { attentionTransfer } from './attention-transfer'
 import { channelWiseDivergence } from './channel-wise-divergence'
@@ -41,6 +42,7 @@ import { wsld } from './wsld'
 /** Every loss of this package, as a plugin's `losses`. */
 export const losses = [
   activationBoundary,
+  adaptiveKl,
   affinity,
   attentionTransfer,
   channelWiseDivergence,
