@@ -21,6 +21,7 @@ import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
 import { mutual } from './mutual'
 import { nst } from './nst'
+import { ofa } from './ofa'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
 import { pearsonFeature } from './pearson-feature'
@@ -63,6 +64,7 @@ export const losses = [
   logitRegression,
   mutual,
   nst,
+  ofa,
   overhaul,
   paraphraser,
   pearsonFeature,
