@@ -81,7 +81,8 @@ const outside = new Set([
 
 function termOf(loss: Loss) {
   const pairs = [['conv1', 'conv1'] as const, ['conv2', 'conv2'] as const]
-  const taps = loss.needs.includes('features') ? pairs.slice(loss.name === 'fsp' ? 0 : 1) : []
+  const reads = [...loss.needs, ...loss.uses].includes('features')
+  const taps = reads ? pairs.slice(['fsp', 'ofa'].includes(loss.name) ? 0 : 1) : []
   // It is made for embeddings of length 1: of whole maps its powers are large.
   const weight = loss.name === 'correlationCongruence' ? 1e-9 : 1
   return { loss, name: 'tried', weight, taps, ...(loss.traits.softened && { temperature: 4 }) }
