@@ -22,7 +22,7 @@ export {
 export { crd, crdLoss, type CrdArguments, type CrdResult } from './crd'
 export { crossEntropy, crossEntropyLoss } from './cross-entropy'
 export { dist, distLoss, type DistOptions } from './dist'
-export { dkd, dkdLoss, type DkdOptions } from './dkd'
+export { dkd, dkdLoss, nckdLoss, tckdLoss, type DkdOptions } from './dkd'
 export { factorTransfer, factorTransferLoss, type FactorTransferOptions } from './factor-transfer'
 export { fitnet, fitnetLoss } from './fitnet'
 export { forwardKl, forwardKlLoss, type ForwardKlOptions } from './forward-kl'
