@@ -19,6 +19,7 @@ import { ickd } from './ickd'
 import { jsDistance } from './js-distance'
 import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
+import { multiLevel } from './multi-level'
 import { mutual } from './mutual'
 import { nst } from './nst'
 import { ofa } from './ofa'
@@ -62,6 +63,7 @@ export const losses = [
   jsDistance,
   labelSmoothing,
   logitRegression,
+  multiLevel,
   mutual,
   nst,
   ofa,
