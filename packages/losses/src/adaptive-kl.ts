@@ -1,4 +1,4 @@
-import { defineLoss, type TemperatureValue } from '@potstill/spec'
+import { defineLoss } from '@potstill/spec'
 import {
   abs,
   add,
@@ -15,7 +15,6 @@ import {
   minimum,
   mul,
   neg,
-  squeeze,
   sub,
   sum,
   tidy,
@@ -24,11 +23,9 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { checkSameClasses } from './parts/check-logits'
 import { constant } from './parts/constant'
-import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { temperatureValue } from './parts/temperature'
+import { softenedLoss } from './parts/softened'
 
 const name = 'adaptiveKl'
 
@@ -72,36 +69,21 @@ export interface AdaptiveKlOptions extends SoftenedOptions {
 export function adaptiveKlLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
-  { temperature = 1, temperatureSquared = true, mu = 0.5, variant = 'dskd' }: AdaptiveKlOptions = {},
+  { mu = 0.5, variant = 'dskd', ...softening }: AdaptiveKlOptions = {},
 ): Tensor {
-  checkSameClasses(name, studentLogits, teacherLogits)
-  return tidy(() => {
-    const value = temperatureValue(name, temperature, studentLogits)
-    const options = { temperatureSquared, mu, variant }
-    return squeeze(rows(studentLogits, detach(teacherLogits), value, options), [-1])
-  })
+  return tidy(() =>
+    softenedLoss(name, { studentLogits, teacherLogits }, softening, ({ student, teacher }) => {
+      const [logStudent, logTeacher] = [logSoftmax(student), logSoftmax(teacher)]
+      const [p, q] = [exp(logTeacher), exp(logStudent)]
+      const head = constant((...of) => headShare(of[0]!, of[1]!, mu, variant), p, q)
+      const difference = sub(logTeacher, logStudent)
+      const [forward, reverse] = [sum(mul(p, difference), -1), neg(sum(mul(q, difference), -1))]
+      return add(mul(head, forward), mul(sub(1, head), reverse))
+    }),
+  )
 }
 
-type RowOptions = Required<Omit<AdaptiveKlOptions, 'temperature'>>
-
-/** The loss of each row of logits, `[…, 1]`. */
-function rows(
-  ours: Tensor,
-  theirs: Tensor,
-  { student, teacher, squared }: TemperatureValue,
-  { temperatureSquared, mu, variant }: RowOptions,
-): Tensor {
-  const [logStudent, logTeacher] = [logSoftmax(div(ours, student)), logSoftmax(div(theirs, teacher))]
-  const [p, q] = [exp(logTeacher), exp(logStudent)]
-  const head = constant((...of) => headShare(of[0]!, of[1]!, mu, variant), p, q)
-  const difference = sub(logTeacher, logStudent)
-  const forward = sum(mul(p, difference), -1, true)
-  const reverse = sum(mul(q, neg(difference)), -1, true)
-  const loss = add(mul(head, forward), mul(sub(1, head), reverse))
-  return temperatureSquared ? mul(loss, squared) : loss
-}
-
-/** What the head has of the gap between the probabilities p and q, `[…, 1]`. */
+/** What the head has of the gap between the probabilities p and q, of each row. */
 function headShare(p: Tensor, q: Tensor, mu: number, variant: 'dskd' | 'authors'): Tensor {
   const sorted = topk(p, p.shape.at(-1)).values
   const together = cumsum(sorted, sorted.rank - 1)
@@ -109,8 +91,8 @@ function headShare(p: Tensor, q: Tensor, mu: number, variant: 'dskd' | 'authors'
   // Its least probable class; the first one, where the head would be empty.
   const least = minimum(min(where(first, sorted, 1), -1, true), max(p, -1, true))
   const gap = abs(sub(p, q))
-  const ofHead = sum(mul(gap, cast(greaterEqual(p, least), 'float32')), -1, true)
-  return div(ofHead, maximum(sum(gap, -1, true), smallest))
+  const ofHead = sum(mul(gap, cast(greaterEqual(p, least), 'float32')), -1)
+  return div(ofHead, maximum(sum(gap, -1), smallest))
 }
 
 /**
@@ -123,11 +105,15 @@ export const adaptiveKl = defineLoss({
   name,
   summary: "Forward and reverse divergence, weighed by the gap in the teacher's head and tail.",
   source: 'Wu et al. 2024, arXiv:2404.02657',
-  formula: `T²/(g_head + g_tail) · [g_head Σ_c p_c (log p_c − log q_c) + g_tail Σ_c q_c (log q_c − log p_c)]
-g: Σ |p_c − q_c| over the head, the teacher's most probable classes up to a mass of μ, or the tail, the others; constants
-p = softmax(v / T), q = softmax(z / T); z student logits, v teacher logits`,
+  formula: [
+    'T²/(g_head + g_tail) · Σ_c [g_head p_c (log p_c − log q_c) + g_tail q_c (log q_c − log p_c)]',
+    "g_head, g_tail: Σ |p_c − q_c| over the teacher's most probable classes, up to a mass of μ, and over the others; constants",
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student',
+  ].join('\n'),
   advice:
-    'For language models and other large vocabularies: the forward divergence fits the head of the distribution first, the reverse one the tail, and each token gets more of the one it lacks. Usual: μ = 0.5 and a temperature of 1. It sorts the classes of every token, which costs more than the other divergences do.',
+    'For language models and other large vocabularies: the forward divergence fits the head of the distribution first and the reverse one the tail, and each token gets more of the one it lacks. ' +
+    'Usual: μ = 0.5 and T = 1. ' +
+    'It sorts the classes of every token, which takes longer than the other divergences do.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     mu: z

@@ -150,11 +150,17 @@ export const multiLevel = defineLoss({
   name,
   summary: 'Predictions of several views: as such, between examples, between classes.',
   source: 'Jin, Wang & Lin 2023, doi:10.1109/CVPR52729.2023.02325',
-  formula: `Σ_T Σ_views [T²/B Σ_i m_i Σ_c P_ic (log P_ic − log Q_ic) + 1/B Σ_ij m_i (P Pᵀ − Q Qᵀ)²_ij + 1/C Σ_cd n_c (Pᵀ P − Qᵀ Q)²_cd]
-P, Q: rows of softmax(v / T) and softmax(z / T); z student logits, v teacher logits, B examples, C classes
-m_i, n_c: first view, 1 where the teacher is at most as sure as the median, of an example or of a class, else 0; other views, 1`,
+  formula: [
+    'Σ over temperatures and views of T²/B · Σ_i m_i Σ_c P_ic (log P_ic − log Q_ic)',
+    '  + 1/B · Σ_ij m_i (P Pᵀ − Q Qᵀ)²_ij + 1/C · Σ_cd n_c (Pᵀ P − Qᵀ Q)²_cd',
+    'P, Q: softmax(v / T) of the teacher and softmax(z / T) of the student, a row for each of B examples, of C classes',
+    'm_i, n_c: of the first view 1 where the teacher is at most as sure of the example or class as the median, else 0; of others 1',
+  ].join('\n'),
   advice:
-    "A strong method on logits alone, for classifiers of images. Data have to have a further view (views: 1), strongly augmented in the paper, and the teacher has to answer for it. It brings its own temperatures. logit-standardization-KD gives it a weight of 9 beside crossEntropy of 1. The authors also take the cross-entropy of the other views, which the option crossEntropy adds, as a share of the term's weight: 1/9 there. The variant code is what they ran.",
+    'A strong method on logits alone, for classifiers of images. ' +
+    'Data have to have a further view (views: 1), strongly augmented in the paper, and the teacher has to answer for it. It brings its own temperatures. ' +
+    "logit-standardization-KD gives it a weight of 9 beside crossEntropy at 1. The authors also take the cross-entropy of the other views, which the option crossEntropy adds as a share of the term's weight: 1/9 there. " +
+    'The variant code is what they ran.',
   needs: ['studentLogits', 'teacherLogits', 'studentViews', 'teacherViews'],
   uses: ['labels'],
   options: z.strictObject({

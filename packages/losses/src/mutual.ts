@@ -1,22 +1,8 @@
-import { defineLoss, PotstillError, type TemperatureValue } from '@potstill/spec'
-import {
-  add,
-  addN,
-  div,
-  exp,
-  logSoftmax,
-  mul,
-  squeeze,
-  sub,
-  sum,
-  tidy,
-  type Tensor,
-} from '@tensorflow/tfjs-core'
+import { defineLoss, PotstillError } from '@potstill/spec'
+import { addN, div, exp, mul, sub, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { temperatureValue } from './parts/temperature'
+import { divergence } from './parts/softened'
 
 const name = 'mutual'
 
@@ -48,31 +34,22 @@ export interface MutualOptions extends SoftenedOptions {
 export function mutualLoss(
   studentLogits: Tensor,
   peerLogits: Tensor | readonly Tensor[],
-  { temperature = 1, temperatureSquared = true, variant = 'paper' }: MutualOptions = {},
+  { variant = 'paper', ...softening }: MutualOptions = {},
 ): Tensor {
   const peers = 'shape' in peerLogits ? [peerLogits] : peerLogits
   if (peers.length === 0) throw noPeers()
-  for (const peer of peers) checkSameClasses(name, studentLogits, peer)
   return tidy(() => {
-    const value = temperatureValue(name, temperature, studentLogits)
-    const each = peers.map((peer) => rows(studentLogits, detach(peer), value, variant))
-    const loss = div(addN(each), peers.length)
-    return squeeze(temperatureSquared ? mul(loss, value.squared) : loss, [-1])
+    const each = peers.map((teacherLogits) =>
+      divergence(name, { studentLogits, teacherLogits }, softening, byClass[variant]),
+    )
+    return div(addN(each), peers.length)
   })
 }
 
-/** The divergence from one peer of each row of logits, `[…, 1]`, without T². */
-function rows(
-  own: Tensor,
-  peer: Tensor,
-  { student, teacher }: TemperatureValue,
-  variant: 'paper' | 'paddleslim',
-): Tensor {
-  const [logOwn, logPeer] = [logSoftmax(div(own, student)), logSoftmax(div(peer, teacher))]
-  const forward = sum(mul(exp(logPeer), sub(logPeer, logOwn)), -1, true)
-  if (variant === 'paper') return forward
-  const reverse = sum(mul(exp(logOwn), sub(logOwn, logPeer)), -1, true)
-  return div(add(forward, reverse), 2)
+/** What is summed over the classes, of the log-probabilities of a network and its peer. */
+const byClass: Record<NonNullable<MutualOptions['variant']>, (own: Tensor, peer: Tensor) => Tensor> = {
+  paper: (own, peer) => mul(exp(peer), sub(peer, own)),
+  paddleslim: (own, peer) => div(mul(sub(exp(peer), exp(own)), sub(peer, own)), 2),
 }
 
 function noPeers(): PotstillError {
@@ -95,11 +72,15 @@ export const mutual = defineLoss({
   name,
   summary: 'Divergence from what peers that train beside the student believe.',
   source: 'Zhang et al. 2018, arXiv:1706.00384',
-  formula: `paper: T² Σ_c p_c (log p_c − log q_c)
-paddleslim: T² ½ Σ_c [p_c (log p_c − log q_c) + q_c (log q_c − log p_c)]
-p = softmax(v / T), q = softmax(z / T); z student logits, v the peer's, constants`,
+  formula: [
+    'paper: T² · Σ_c p_c (log p_c − log q_c)',
+    'paddleslim: T² · ½ Σ_c [p_c (log p_c − log q_c) + q_c (log q_c − log p_c)]',
+    'p = softmax(v / T) of the peer, a constant; q = softmax(z / T) of the learner itself',
+  ].join('\n'),
   advice:
-    "Trains several networks together where there is no trained teacher: each is a learner with crossEntropy and one such term for each other one, teacher: { peer: name }. Usual: a temperature of 1, and weights of 1 / (K − 1) among K learners, which is the paper's mean over peers. Let them start from different weights: peers that say the same have nothing to teach.",
+    'Trains several networks together where there is no trained teacher: each is a learner with crossEntropy and one such term for each of the others, teacher: { peer: name }. ' +
+    "Usual: T = 1, and a weight of 1 / (K − 1) among K learners, which makes the sum the paper's mean over peers. " +
+    'Let them start from different weights: peers that say the same have nothing to teach.',
   needs: ['studentLogits', 'teacherLogits'],
   options: z.strictObject({
     variant: z

@@ -1,7 +1,6 @@
-import { defineLoss, type Shape, type TemperatureValue } from '@potstill/spec'
+import { defineLoss, type Shape } from '@potstill/spec'
 import {
   addN,
-  div,
   logSoftmax,
   mul,
   neg,
@@ -9,7 +8,6 @@ import {
   pow,
   add,
   softmax,
-  squeeze,
   sub,
   sum,
   tidy,
@@ -20,10 +18,9 @@ import { perPair, shapesOf, type PairShapes } from './connectors/per-pair'
 import { stageProjector } from './connectors/stage-projector'
 import { checkLabels } from './parts/check-labels'
 import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
 import { divergenceTraits, type SoftenedOptions } from './parts/divergence'
 import { checkPairs } from './parts/features'
-import { temperatureValue } from './parts/temperature'
+import { softenedLoss } from './parts/softened'
 
 const name = 'ofa'
 
@@ -61,28 +58,22 @@ export function ofaLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
   labels: Tensor,
-  { temperature = 1, temperatureSquared = false, epsilon = 1 }: OfaOptions = {},
+  { epsilon = 1, temperatureSquared = false, ...softening }: OfaOptions = {},
 ): Tensor {
   checkSameClasses(name, studentLogits, teacherLogits)
   checkLabels(name, studentLogits, labels)
-  return tidy(() => {
-    const value = temperatureValue(name, temperature, studentLogits)
-    const loss = rows(studentLogits, detach(teacherLogits), labels, value, epsilon)
-    return squeeze(temperatureSquared ? mul(loss, value.squared) : loss, [-1])
-  })
-}
-
-/** The loss of each row of logits, `[…, 1]`, without T². */
-function rows(
-  ours: Tensor,
-  theirs: Tensor,
-  labels: Tensor,
-  { student, teacher }: TemperatureValue,
-  epsilon: number,
-): Tensor {
-  const label = mul(oneHot(labels, ours.shape.at(-1) ?? 0), 1)
-  const target = sub(pow(add(softmax(div(theirs, teacher)), label), epsilon), label)
-  return neg(sum(mul(target, logSoftmax(div(ours, student))), -1, true))
+  return tidy(() =>
+    softenedLoss(
+      name,
+      { studentLogits, teacherLogits, labels },
+      { ...softening, temperatureSquared },
+      ({ student, teacher, labels }) => {
+        const label = mul(oneHot(labels, student.shape.at(-1) ?? 0), 1)
+        const target = sub(pow(add(softmax(teacher), label), epsilon), label)
+        return neg(sum(mul(target, logSoftmax(student)), -1))
+      },
+    ),
+  )
 }
 
 /**
@@ -100,10 +91,15 @@ export const ofa = defineLoss({
   name,
   summary: 'Soft targets of which the true class gets more, at several stages of the student.',
   source: 'Hao et al. 2023, arXiv:2310.19444',
-  formula: `−Σ_c [(p_c + 1 at y)^ε − (1 at y)] log q_c, summed over the student's logits and those that projectors make of its stages
-p = softmax(v / T), q = softmax(z / T); z student or stage logits, v teacher logits, y the label`,
+  formula: [
+    "−Σ_c [(p_c + 1 at y)^ε − (1 at y)] log q_c, summed over the student's logits and those that projectors make of its stages",
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student or a stage; y: the label',
+  ].join('\n'),
   advice:
-    "For a teacher and a student of different kinds, say a transformer and a convolutional network, whose features have little in common: what is compared is logits at every stage. Name the student's stages as taps, from shallow to deep, with any tap of the teacher. Usual: weight 1 beside crossEntropy, T = 1, and an epsilon of 1 to 1.5. It trusts the labels: with noisy ones keep epsilon at 1.",
+    'For a teacher and a student of different kinds, say a transformer and a convolutional network, whose features have little in common: logits are compared, at every stage. ' +
+    "Name the student's stages as taps, from shallow to deep, each with any tap of the teacher. " +
+    'Usual: weight 1 beside crossEntropy, T = 1, ε from 1 to 1.5. ' +
+    'It trusts the labels: with noisy ones leave ε at 1.',
   needs: ['studentLogits', 'teacherLogits', 'labels'],
   uses: ['features'],
   options: z.strictObject({

@@ -1,16 +1,14 @@
-import { defineLoss, type TemperatureValue } from '@potstill/spec'
+import { defineLoss } from '@potstill/spec'
 import {
   add,
   argMax,
   cast,
-  div,
   exp,
   log,
   logSoftmax,
   mul,
   neg,
   oneHot,
-  squeeze,
   sub,
   sum,
   tidy,
@@ -19,9 +17,8 @@ import {
 import * as z from 'zod'
 import { checkLabels } from './parts/check-labels'
 import { checkSameClasses } from './parts/check-logits'
-import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { temperatureValue } from './parts/temperature'
+import { softenedLoss } from './parts/softened'
 
 const name = 'probabilityShift'
 
@@ -67,45 +64,31 @@ export function probabilityShiftLoss(
   studentLogits: Tensor,
   teacherLogits: Tensor,
   labels: Tensor,
-  {
-    temperature = 1,
-    temperatureSquared = true,
-    variant = 'shift',
-    share = 0.9,
-    form = 'kl',
-  }: ProbabilityShiftOptions = {},
+  { variant = 'shift', share = 0.9, form = 'kl', ...softening }: ProbabilityShiftOptions = {},
 ): Tensor {
   checkSameClasses(name, studentLogits, teacherLogits)
   checkLabels(name, studentLogits, labels)
-  return tidy(() => {
-    const value = temperatureValue(name, temperature, studentLogits)
-    const options = { temperatureSquared, variant, share, form }
-    return squeeze(rows(studentLogits, detach(teacherLogits), labels, value, options), [-1])
-  })
-}
-
-type RowOptions = Required<Omit<ProbabilityShiftOptions, 'temperature'>>
-
-/** The loss of each row of logits, `[…, 1]`. */
-function rows(
-  ours: Tensor,
-  theirs: Tensor,
-  labels: Tensor,
-  { student, teacher, squared }: TemperatureValue,
-  { temperatureSquared, form, ...options }: RowOptions,
-): Tensor {
-  const logStudent = logSoftmax(div(ours, student))
-  const logTarget = corrected(logSoftmax(div(theirs, teacher)), labels, options)
-  const surprise = form === 'kl' ? sub(logTarget, logStudent) : neg(logStudent)
-  const loss = sum(mul(exp(logTarget), surprise), -1, true)
-  return temperatureSquared ? mul(loss, squared) : loss
+  return tidy(() =>
+    softenedLoss(
+      name,
+      { studentLogits, teacherLogits, labels },
+      softening,
+      ({ student, teacher, labels }) => {
+        const logStudent = logSoftmax(student)
+        const logTarget = corrected(logSoftmax(teacher), labels, variant, share)
+        const surprise = form === 'kl' ? sub(logTarget, logStudent) : neg(logStudent)
+        return sum(mul(exp(logTarget), surprise), -1)
+      },
+    ),
+  )
 }
 
 /** log t, `[…, C]`, of log p. */
 function corrected(
   logTeacher: Tensor,
   labels: Tensor,
-  { variant, share }: Pick<RowOptions, 'variant' | 'share'>,
+  variant: NonNullable<ProbabilityShiftOptions['variant']>,
+  share: number,
 ): Tensor {
   const classes = logTeacher.shape.at(-1) ?? 0
   const at = (places: Tensor) => mul(oneHot(cast(places, 'int32'), classes), 1)
@@ -139,13 +122,18 @@ export const probabilityShift = defineLoss({
   name,
   summary: 'Soft targets of a teacher that is put right where it is wrong.',
   source: 'Wen, Lai & Qian 2019, arXiv:1911.07471',
-  formula: `T² Σ_c t_c (log t_c − log q_c), t = p where the teacher's most probable class m is the label y, else
-shift: p with p_m and p_y in each other's place
-labelSmoothing: s at y, (1 − s) / (C − 1) elsewhere
-blend: s (1 at y) + (1 − s) p
-p = softmax(v / T), q = softmax(z / T); z student logits, v teacher logits, C classes`,
+  formula: [
+    "T² · Σ_c t_c (log t_c − log q_c); t = p where the teacher's most probable class m is the label y, else",
+    'shift: p with p_m and p_y in the place of each other',
+    'labelSmoothing: s at y, (1 − s) / (C − 1) elsewhere',
+    'blend: s · (1 at y) + (1 − s) · p',
+    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; C: classes',
+  ].join('\n'),
   advice:
-    "In place of softTargets where the teacher is wrong often enough to mislead, and the labels can be trusted. shift keeps what the teacher says of all other classes; labelSmoothing takes nothing of it. Temperature and weight as for softTargets. Beware of noisy labels: the teacher's doubt about them is lost.",
+    'In place of softTargets where the teacher is wrong often enough to mislead, and the labels can be trusted. ' +
+    'shift keeps what the teacher says of all other classes, labelSmoothing takes nothing of it, blend lies between. ' +
+    'Temperature and weight as for softTargets. ' +
+    "Beware of noisy labels: the teacher's doubt about them is lost.",
   needs: ['studentLogits', 'teacherLogits', 'labels'],
   options: z.strictObject({
     variant: z

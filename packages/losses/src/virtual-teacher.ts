@@ -1,4 +1,4 @@
-import { defineLoss, PotstillError, type TemperatureValue } from '@potstill/spec'
+import { defineLoss, PotstillError } from '@potstill/spec'
 import {
   add,
   div,
@@ -16,6 +16,8 @@ import * as z from 'zod'
 import { checkLabels } from './parts/check-labels'
 import { checkLogits } from './parts/check-logits'
 import { temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
+import { inChunks } from './parts/in-chunks'
+import { forRows } from './parts/softened'
 import { temperatureValue } from './parts/temperature'
 
 const name = 'virtualTeacher'
@@ -58,39 +60,56 @@ export function virtualTeacherLoss(
   checkLabels(name, studentLogits, labels)
   checkClasses(studentLogits)
   return tidy(() => {
-    const value = temperatureValue(name, temperature, studentLogits)
-    return squeeze(rows(studentLogits, labels, value, { temperatureSquared, a, variant }), [-1])
+    const { student, teacher, squared } = temperatureValue(name, temperature, studentLogits)
+    const each = studentLogits.shape.slice(0, -1)
+    const loss = inChunks(
+      { logits: studentLogits, ofStudent: forRows(student, each), ofTeacher: forRows(teacher, each) },
+      { labels },
+      (rows) => (variant === 'paper' ? asMeant(rows, a) : asProgrammed(rows, a)),
+    )
+    if (variant === 'code' || !temperatureSquared) return loss
+    return mul(loss, squared.rank === 0 ? squared : squeeze(squared, [-1]))
   })
 }
 
-/** The loss of each row of logits, `[…, 1]`. */
-function rows(
-  logits: Tensor,
-  labels: Tensor,
-  { student, teacher, squared }: TemperatureValue,
-  { temperatureSquared, a, variant }: Required<Omit<VirtualTeacherOptions, 'temperature'>>,
-): Tensor {
-  const classes = logits.shape.at(-1) ?? 0
-  const [right, wrong] = [a, (1 - a) / (classes - 1)].map(variant === 'paper' ? Math.log : Number) as [
-    number,
-    number,
-  ]
-  const virtual = add(mul(oneHot(labels, classes), right - wrong), wrong)
-  const logTeacher = logSoftmax(div(virtual, teacher))
-  const logStudent = logSoftmax(variant === 'paper' ? div(logits, student) : logits)
-  const kl = sum(mul(exp(logTeacher), sub(logTeacher, logStudent)), -1, true)
-  if (variant === 'code') return div(kl, classes)
-  return temperatureSquared ? mul(kl, squared) : kl
+interface Rows {
+  readonly logits: Tensor
+  readonly ofStudent: Tensor
+  readonly ofTeacher: Tensor
+  readonly labels: Tensor
 }
 
-function checkClasses({ shape }: Tensor): void {
-  const classes = shape.at(-1) ?? 0
-  if (classes > 1) return
+function asMeant({ logits, ofStudent, ofTeacher, labels }: Rows, a: number): Tensor {
+  const others = (1 - a) / (classesOf(logits) - 1)
+  const virtual = madeUp(labels, classesOf(logits), Math.log(a), Math.log(others))
+  return kl(div(virtual, ofTeacher), div(logits, ofStudent))
+}
+
+function asProgrammed({ logits, ofTeacher, labels }: Rows, a: number): Tensor {
+  const classes = classesOf(logits)
+  const virtual = madeUp(labels, classes, a, (1 - a) / (classes - 1))
+  return div(kl(div(virtual, ofTeacher), logits), classes)
+}
+
+/** One number at the label and another elsewhere, `[…, C]`. */
+function madeUp(labels: Tensor, classes: number, right: number, wrong: number): Tensor {
+  return add(mul(oneHot(labels, classes), right - wrong), wrong)
+}
+
+function kl(theirs: Tensor, ours: Tensor): Tensor {
+  const logTeacher = logSoftmax(theirs)
+  return sum(mul(exp(logTeacher), sub(logTeacher, logSoftmax(ours))), -1)
+}
+
+const classesOf = ({ shape }: Tensor) => shape.at(-1) ?? 0
+
+function checkClasses(logits: Tensor): void {
+  if (classesOf(logits) > 1) return
   throw new PotstillError({
     code: 'losses/class-count',
     component: name,
     expected: 'at least 2 classes, of which one is right',
-    received: String(classes),
+    received: String(classesOf(logits)),
     fix: 'give the network an output for each class',
   })
 }
@@ -105,11 +124,16 @@ export const virtualTeacher = defineLoss({
   name,
   summary: 'Divergence from a made-up teacher that is nearly sure of the label.',
   source: 'Yuan et al. 2020, arXiv:1909.11723',
-  formula: `paper: T² Σ_c p_c (log p_c − log q_c), p = softmax(log u / T), q = softmax(z / T)
-code: 1/C Σ_c p_c (log p_c − log q_c), p = softmax(u / T), q = softmax(z)
-u_y = a, u_c = (1 − a) / (C − 1) for the other classes; y the label, z student logits, C classes`,
+  formula: [
+    'paper: T² · Σ_c p_c (log p_c − log q_c), p = softmax(log u / T), q = softmax(z / T)',
+    'code: 1/C · Σ_c p_c (log p_c − log q_c), p = softmax(u / T), q = softmax(z)',
+    'u: a at the label, (1 − a) / (C − 1) at the C − 1 other classes; z: logits of the student',
+  ].join('\n'),
   advice:
-    "Regularises like label smoothing, where there is no teacher or none that knows more than the student. The authors' settings on CIFAR-100: a temperature of 20 or 40, and a weight of 0.1 beside crossEntropy of 0.9. At a temperature of 1, which is what a term has if it names none, the made-up teacher is hardly softer than the label. The variant code is averaged over classes: the authors multiply it by 100 for some networks.",
+    'Regularises like label smoothing, where there is no teacher or none that knows more than the student. ' +
+    "The authors' settings on CIFAR-100: T = 20 or 40, and a weight of 0.1 beside crossEntropy at 0.9. " +
+    'At T = 1, which is what a term has if it names no temperature, the made-up teacher is hardly softer than the label. ' +
+    'The variant code is averaged over classes: the authors multiply it by 100 for some networks.',
   needs: ['studentLogits', 'labels'],
   options: z.strictObject({
     a: z
