@@ -1,6 +1,7 @@
 import { defineLoss, PotstillError } from '@potstill/spec'
 import { logSoftmax, mul, neg, oneHot, sum, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { checkLabels } from './parts/check-labels'
 import { checkLogits, checkSameShape } from './parts/check-logits'
 import { detach } from './parts/detach'
 import { inChunks } from './parts/in-chunks'
@@ -30,7 +31,7 @@ const name = 'crossEntropy'
 export function crossEntropyLoss(studentLogits: Tensor, truth: Tensor): Tensor {
   checkLogits(name, studentLogits)
   const labelled = truth.rank === studentLogits.rank - 1
-  if (labelled) checkLabels(studentLogits, truth)
+  if (labelled) checkLabels(name, studentLogits, truth)
   else checkSameShape(name, ['student', studentLogits], ['targets', truth])
   return tidy(() =>
     inChunks({ logits: studentLogits }, { truth: detach(truth) }, ({ logits, truth }) => {
@@ -82,28 +83,6 @@ export const crossEntropy = defineLoss({
     },
   }),
 })
-
-function checkLabels(studentLogits: Tensor, labels: Tensor): void {
-  if (labels.dtype !== 'int32') {
-    throw new PotstillError({
-      code: 'losses/labels',
-      component: name,
-      expected: 'int32 labels',
-      received: labels.dtype,
-      fix: "make them with tensor1d(labels, 'int32') or cast(labels, 'int32')",
-    })
-  }
-  const expected = studentLogits.shape.slice(0, -1)
-  if (String(labels.shape) !== String(expected)) {
-    throw new PotstillError({
-      code: 'losses/shape',
-      component: name,
-      expected: `labels [${expected}] for logits [${studentLogits.shape}]`,
-      received: `[${labels.shape}]`,
-      fix: 'give one label for each row of logits',
-    })
-  }
-}
 
 function noTruth(received: string): PotstillError {
   return new PotstillError({

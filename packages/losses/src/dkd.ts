@@ -13,8 +13,10 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
+import { checkLabels } from './parts/check-labels'
+import { checkSameClasses } from './parts/check-logits'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { softenedLoss } from './parts/softened'
+import { softenedLoss, type Softened } from './parts/softened'
 
 const name = 'dkd'
 
@@ -43,7 +45,7 @@ export interface DkdOptions extends SoftenedOptions {
  * @param teacherLogits v, float32 of the same shape
  * @param labels y, int32 `[B]` or `[B, tokens]`
  * @returns float32 `[B]` or `[B, tokens]`, in nats (times T²); unreduced
- * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/temperature`
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/labels`, `losses/temperature`
  *
  * @example
  * const studentLogits = tensor2d([[0, 0, 1000]])
@@ -56,31 +58,98 @@ export function dkdLoss(
   labels: Tensor,
   { alpha = 1, beta = 8, ...softening }: DkdOptions = {},
 ): Tensor {
-  return tidy(() =>
-    softenedLoss(
-      name,
-      { studentLogits, teacherLogits, labels },
-      softening,
-      ({ student, teacher, labels }) => {
-        const target = mul(oneHot(labels, student.shape.at(-1) ?? 0), 1)
-        const [ours, theirs] = [parts(student, target), parts(teacher, target)]
-        const ofTarget = add(
-          surprise(theirs.logTarget, ours.logTarget),
-          surprise(theirs.logOthers, ours.logOthers),
-        )
-        const among = sum(surprise(theirs.logAmong, ours.logAmong), -1, true)
-        return squeeze(add(mul(alpha, ofTarget), mul(beta, among)), [-1])
-      },
-    ),
+  return decoupled({ studentLogits, teacherLogits, labels }, softening, (ours, theirs) =>
+    add(mul(alpha, ofTarget(ours, theirs)), mul(beta, amongOthers(ours, theirs))),
   )
+}
+
+/**
+ * The part of DKD that is about the true class, per example: T² · TCKD, the divergence of how probable the label is against all else.
+ * Hinton's divergence is TCKD + (1 − p_y) · NCKD. See `dkdLoss`.
+ *
+ * @param studentLogits z, float32 `[B, C]` or `[B, tokens, C]`
+ * @param teacherLogits v, float32 of the same shape
+ * @param labels y, int32 `[B]` or `[B, tokens]`
+ * @returns float32 `[B]` or `[B, tokens]`, in nats (times T²); unreduced
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/labels`, `losses/temperature`
+ *
+ * @example
+ * // The label has half of the student's probability, and all of the teacher's.
+ * const [studentLogits, teacherLogits] = [tensor2d([[0, 0]]), tensor2d([[1000, 0]])]
+ * tckdLoss(studentLogits, teacherLogits, tensor1d([0], 'int32')) // => [Math.log(2)]
+ */
+export function tckdLoss(
+  studentLogits: Tensor,
+  teacherLogits: Tensor,
+  labels: Tensor,
+  options: SoftenedOptions = {},
+): Tensor {
+  return decoupled({ studentLogits, teacherLogits, labels }, options, ofTarget)
+}
+
+/**
+ * The part of DKD that is about the other classes, per example: T² · NCKD, the divergence of how they share what is not the label's.
+ * See `dkdLoss`.
+ *
+ * @param studentLogits z, float32 `[B, C]` or `[B, tokens, C]`
+ * @param teacherLogits v, float32 of the same shape
+ * @param labels y, int32 `[B]` or `[B, tokens]`
+ * @returns float32 `[B]` or `[B, tokens]`, in nats (times T²); unreduced
+ * @throws PotstillError `losses/shape`, `losses/class-count`, `losses/labels`, `losses/temperature`
+ *
+ * @example
+ * // Of the other two classes the student says nothing, the teacher that it is the last.
+ * const [studentLogits, teacherLogits] = [tensor2d([[5, 0, 0]]), tensor2d([[0, 0, 1000]])]
+ * nckdLoss(studentLogits, teacherLogits, tensor1d([0], 'int32')) // => [Math.log(2)]
+ */
+export function nckdLoss(
+  studentLogits: Tensor,
+  teacherLogits: Tensor,
+  labels: Tensor,
+  options: SoftenedOptions = {},
+): Tensor {
+  return decoupled({ studentLogits, teacherLogits, labels }, options, amongOthers)
+}
+
+function decoupled(
+  given: Softened<'labels'>,
+  softening: SoftenedOptions,
+  compare: (ours: LogParts, theirs: LogParts) => Tensor,
+): Tensor {
+  checkSameClasses(name, given.studentLogits, given.teacherLogits)
+  checkLabels(name, given.studentLogits, given.labels)
+  return tidy(() =>
+    softenedLoss(name, given, softening, ({ student, teacher, labels }) => {
+      const target = mul(oneHot(labels, student.shape.at(-1) ?? 0), 1)
+      return squeeze(compare(logParts(student, target), logParts(teacher, target)), [-1])
+    }),
+  )
+}
+
+/** TCKD of each row, `[…, 1]`. */
+function ofTarget(ours: LogParts, theirs: LogParts): Tensor {
+  return add(surprise(theirs.logTarget, ours.logTarget), surprise(theirs.logOthers, ours.logOthers))
+}
+
+/** NCKD of each row, `[…, 1]`. */
+function amongOthers(ours: LogParts, theirs: LogParts): Tensor {
+  return sum(surprise(theirs.logAmong, ours.logAmong), -1, true)
 }
 
 function surprise(logTeacher: Tensor, logStudent: Tensor): Tensor {
   return mul(exp(logTeacher), sub(logTeacher, logStudent))
 }
 
-/** Logarithms of the target's probability and of all others' together, `[…, 1]`, and of the others among themselves, `[…, C]`. */
-function parts(logits: Tensor, target: Tensor) {
+interface LogParts {
+  /** Of the target's probability, `[…, 1]`. */
+  readonly logTarget: Tensor
+  /** Of that of all others together, `[…, 1]`. */
+  readonly logOthers: Tensor
+  /** Of the others' among themselves, `[…, C]`. */
+  readonly logAmong: Tensor
+}
+
+function logParts(logits: Tensor, target: Tensor): LogParts {
   const others = add(mul(logits, sub(1, target)), mul(target, out))
   const all = logSumExp(logits, -1, true)
   return {

@@ -30,6 +30,7 @@ const size = 4 * 2 * 41 * 50_000
 /** Losses on logits that are not for tokens, and why. */
 const others: Readonly<Record<string, string>> = {
   dist: 'it relates all examples of a batch',
+  multiLevel: 'it relates all examples of a batch',
 }
 
 /** Options of losses that cannot be made without. */

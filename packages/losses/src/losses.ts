@@ -1,5 +1,6 @@
 import { nearestName, PotstillError, type Loss } from '@potstill/spec'
 import { activationBoundary } from './activation-boundary'
+import { adaptiveKl } from './adaptive-kl'
 import { affinity } from './affinity'
 import { attentionMap } from './attention-map'
 import { attentionTransfer } from './attention-transfer'
@@ -23,12 +24,16 @@ import { jsDistance } from './js-distance'
 import { labelSmoothing } from './label-smoothing'
 import { logitRegression } from './logit-regression'
 import { mgd } from './mgd'
+import { multiLevel } from './multi-level'
+import { mutual } from './mutual'
 import { nst } from './nst'
+import { ofa } from './ofa'
 import { overhaul } from './overhaul'
 import { paraphraser } from './paraphraser'
 import { patient } from './patient'
 import { pearsonFeature } from './pearson-feature'
 import { pkt } from './pkt'
+import { probabilityShift } from './probability-shift'
 import { reverseKl } from './reverse-kl'
 import { reviewKd } from './review-kd'
 import { rkd } from './rkd'
@@ -42,11 +47,13 @@ import { symmetricKl } from './symmetric-kl'
 import { totalVariation } from './total-variation'
 import { universal } from './universal'
 import { vid } from './vid'
+import { virtualTeacher } from './virtual-teacher'
 import { wsld } from './wsld'
 
 /** Every loss of this package, as a plugin's `losses`. */
 export const losses = [
   activationBoundary,
+  adaptiveKl,
   affinity,
   attentionMap,
   attentionTransfer,
@@ -70,12 +77,16 @@ export const losses = [
   labelSmoothing,
   logitRegression,
   mgd,
+  multiLevel,
+  mutual,
   nst,
+  ofa,
   overhaul,
   paraphraser,
   patient,
   pearsonFeature,
   pkt,
+  probabilityShift,
   reverseKl,
   reviewKd,
   rkd,
@@ -89,6 +100,7 @@ export const losses = [
   totalVariation,
   universal,
   vid,
+  virtualTeacher,
   wsld,
 ] as const
 

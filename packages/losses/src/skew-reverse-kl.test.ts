@@ -2,10 +2,14 @@ import { testLoss } from '@potstill/testkit'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { reverseKlLoss } from './reverse-kl'
 import { skewReverseKl, skewReverseKlLoss } from './skew-reverse-kl'
+import { asTensor, logitPairs, temperatures } from './testing/arbitraries'
 import { lossContext } from './testing/context'
 import { kl, mix, testDivergence } from './testing/divergence'
+import { farthest, pair, softmax } from './testing/float64'
 
 beforeAll(() => setBackend('cpu'))
 
@@ -44,3 +48,35 @@ describe('skewReverseKl', () => {
 })
 
 testLoss(skewReverseKl, { describe, it, options: [{}, { lambda: 0.4 }] })
+
+describe('skewReverseKlLoss as λ goes to 0', () => {
+  it('goes to the divergence without a mixture', () => {
+    // By convexity it is at most (1 − λ) of it; and log(M_c / b_c) ≤ λ (a_c / b_c − 1), so it lacks at most λ χ² = λ (Σ a_c² / b_c − 1).
+    fc.assert(
+      fc.property(logitPairs, fc.constantFrom(0.5, 0.1, 0.01, 0.001), ({ student, teacher }, lambda) => {
+        const [z, v] = [asTensor(student), asTensor(teacher)]
+        const plain = [...reverseKlLoss(z, v).dataSync()]
+        const got = [...skewReverseKlLoss(z, v, { lambda }).dataSync()]
+        const spread = pair(student, teacher, (a, b) =>
+          pair(softmax(a), softmax(b), (ac, bc) => ac ** 2 / bc).reduce((sum, each) => sum + each, -1),
+        )
+        got.forEach((value, row) => {
+          // float32 has an error of 1e-7 per term.
+          expect(value).toBeLessThan((1 - lambda) * plain[row]! + 1e-5)
+          expect(value).toBeGreaterThan(plain[row]! - lambda * spread[row]! - 1e-5)
+        })
+      }),
+    )
+  })
+
+  it('is that divergence at 0', () => {
+    fc.assert(
+      fc.property(logitPairs, temperatures, ({ student, teacher }, temperature) => {
+        const [z, v] = [asTensor(student), asTensor(teacher)]
+        const plain = [...reverseKlLoss(z, v, { temperature }).dataSync()]
+        const got = [...skewReverseKlLoss(z, v, { temperature, lambda: 0 }).dataSync()]
+        expect(farthest(got, plain)).toBeLessThan(1e-5 * Math.max(1, ...plain))
+      }),
+    )
+  })
+})

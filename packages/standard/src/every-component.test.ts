@@ -94,11 +94,13 @@ const tapsOf: Readonly<Record<string, readonly string[]>> = {
   fsp: ['conv1', 'conv2'],
   hiddenState: ['dense1'],
   irg: ['conv1', 'conv2'],
+  ofa: ['conv1', 'conv2'],
   patient: ['dense1', 'dense2'],
 }
 
 function termOf(loss: Loss) {
-  const taps = loss.needs.includes('features') ? (tapsOf[loss.name] ?? ['conv2']) : []
+  const reads = [...loss.needs, ...loss.uses].includes('features')
+  const taps = reads ? (tapsOf[loss.name] ?? ['conv2']) : []
   // It is made for embeddings of length 1: of whole maps its powers are large.
   const weight = loss.name === 'correlationCongruence' ? 1e-9 : 1
   return {

@@ -1,7 +1,7 @@
-import { arrays } from '@potstill/data'
+import { arrays, augmented, flip } from '@potstill/data'
 import { memoryStorage } from '@potstill/formats'
 import { crossEntropy } from '@potstill/losses'
-import type { Loss, Optimizer, StudentArchitecture, Teacher } from '@potstill/spec'
+import type { Dataset, Loss, Optimizer, StudentArchitecture, Teacher } from '@potstill/spec'
 import { lenet5 } from '@potstill/students'
 import { teacherFromStudent } from '@potstill/teachers'
 import { largestOf } from './largest-of'
@@ -28,10 +28,14 @@ const images = Array.from({ length: 16 }, (_, example) =>
 const source = arrays({ inputs: images, labels: images.map((_, example) => example % 3) })
 const task = { inputShape: [28, 28, 1], classes: 3, seed: 5 }
 
+/** Each example a second time, mirrored or not. */
+const withView = (dataset: Dataset) => augmented(dataset, { augment: [flip()], seed: 5, views: 1 })
+
 /** The total of each of five steps, and all weights in the end. */
 export async function distilSteps(parts: Parts, compile: Compile) {
   const { architecture = lenet5(), term, optimizer = adam({ learningRate: 0.001 }) } = parts
   const data = await source.open({ storage: memoryStorage() })
+  const viewed = term?.loss.needs.includes('studentViews') === true
   const large = await lenet5().build({ ...task, seed: 6 })
   const student = await architecture.build(task)
   const teacher = parts.teacher ?? teacherFromStudent(large)
@@ -40,7 +44,7 @@ export async function distilSteps(parts: Parts, compile: Compile) {
     student,
     teacher: parts.largest === undefined ? teacher : largestOf(teacher, parts.largest),
     objective: [crossEntropy(), ...(term ? [term] : [])],
-    data: { spec: data.spec, train: data.split('train') },
+    data: { spec: data.spec, train: viewed ? withView(data.split('train')) : data.split('train') },
     optimizer,
     epochs: 9,
     steps: 5,

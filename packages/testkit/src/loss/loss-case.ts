@@ -82,7 +82,7 @@ function topTwo(logits: Tensor): Signals['teacherTopK'] {
   }
 }
 
-/** Names of what comes from the student, with a list of its tensors. */
+/** Names of what comes from the student, each with a list of tensors that is not empty: without taps there are no features. */
 export function studentParts(signals: Signals, loss: Loss): readonly (readonly [SignalName, Tensor[]])[] {
   const declared = [...loss.needs, ...loss.uses]
   const parts = [
@@ -90,7 +90,9 @@ export function studentParts(signals: Signals, loss: Loss): readonly (readonly [
     ['features', signals.features.map(({ student }) => student)],
     ['studentViews', [...signals.studentViews]],
   ] as const
-  return parts.filter(([name]) => declared.includes(name)).map(([name, tensors]) => [name, [...tensors]])
+  return parts
+    .filter(([name, tensors]) => declared.includes(name) && tensors.length > 0)
+    .map(([name, tensors]) => [name, [...tensors]])
 }
 
 export function teacherParts(signals: Signals, loss: Loss): readonly (readonly [SignalName, Tensor[]])[] {
@@ -101,7 +103,9 @@ export function teacherParts(signals: Signals, loss: Loss): readonly (readonly [
     ['features', signals.features.map(({ teacher }) => teacher)],
     ['teacherViews', [...signals.teacherViews]],
   ] as const
-  return parts.filter(([name]) => declared.includes(name)).map(([name, tensors]) => [name, [...tensors]])
+  return parts
+    .filter(([name, tensors]) => declared.includes(name) && tensors.length > 0)
+    .map(([name, tensors]) => [name, [...tensors]])
 }
 
 /** The signals with some tensors of one side in place of those that are there. */

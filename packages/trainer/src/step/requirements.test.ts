@@ -1,7 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import type { Batch, Optimizer } from '@potstill/spec'
-import { setBackend, zeros } from '@tensorflow/tfjs-core'
+import { defineLoss, type Batch, type Optimizer } from '@potstill/spec'
+import { setBackend, sum, zeros } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { fixedTeacher } from '../testing/fixed-teacher'
 import { hard, hint, remembering, soft } from '../testing/losses'
 import { batchOf } from '../testing/points'
@@ -47,6 +48,11 @@ describe('createStep refuses', () => {
       'features without taps',
       { objective: [hint()], teacher: fixedTeacher(2) },
       /\[hint\] expected taps: pairs/,
+    ],
+    [
+      'taps for a loss that reads no features',
+      { objective: [{ loss: soft(), taps: [['input', 'input'] as const] }], teacher: fixedTeacher(2) },
+      /\[soft\] expected no taps; got 1 pairs/,
     ],
     [
       'an unknown tap',
@@ -116,5 +122,39 @@ describe('createStep refuses', () => {
       createStep({ student: bench.student, teacher, objective: [soft()], optimizer }),
     ).rejects.toThrow(/teacher 5, student 2/)
     expect(closed).toBe(1)
+  })
+})
+
+describe('createStep takes', () => {
+  const bench = stepBench()
+
+  it.each([
+    ['with taps', [['input', 'input'] as const], 1],
+    ['without', undefined, 0],
+  ])('a loss that uses features, %s', async (_, taps, expected) => {
+    const pairs: number[] = []
+    const loss = defineLoss({
+      name: 'maybe',
+      summary: 'Counts its pairs.',
+      needs: ['studentLogits'],
+      uses: ['features'],
+      options: z.strictObject({}),
+      create: () => ({
+        traits: hard().traits,
+        compute: ({ studentLogits, features = [] }) => {
+          pairs.push(features.length)
+          return sum(studentLogits, -1)
+        },
+      }),
+    })()
+    const step = await createStep({
+      student: bench.student,
+      teacher: fixedTeacher(2),
+      objective: [{ loss, ...(taps && { taps }) }],
+      optimizer: sgd({ learningRate: 0.1 }),
+    })
+    await step.check(bench.batch)
+    await step.close()
+    expect(new Set(pairs)).toEqual(new Set([expected]))
   })
 })

@@ -41,21 +41,27 @@ function checkTeacherGives(term: ResolvedTerm, teacher: TeacherAbility | undefin
 
 function checkTaps(term: ResolvedTerm, student: Student, teacher: TeacherAbility | undefined): void {
   const needs: readonly SignalName[] = term.loss.needs
-  if (needs.includes('features') !== term.taps.length > 0) {
-    throw new PotstillError({
-      code: 'trainer/taps',
-      component: term.name,
-      expected: needs.includes('features') ? 'taps: pairs of student and teacher layers' : 'no taps',
-      received: `${term.taps.length} pairs`,
-      fix: needs.includes('features')
-        ? `name layers of the student (${Object.keys(student.taps).join(', ')})`
-        : 'take the taps away: this loss does not read features',
-    })
+  const uses: readonly SignalName[] = term.loss.uses
+  const needed = needs.includes('features')
+  if (needed && term.taps.length === 0) {
+    throw wrongTaps(
+      term,
+      'taps: pairs of student and teacher layers',
+      `name layers of the student (${Object.keys(student.taps).join(', ')})`,
+    )
+  }
+  if (!needed && !uses.includes('features') && term.taps.length > 0) {
+    throw wrongTaps(term, 'no taps', 'take the taps away: this loss does not read features')
   }
   for (const [ofStudent, ofTeacher] of term.taps) {
     checkTap(term.name, 'student', ofStudent, Object.keys(student.taps))
     checkTap(term.name, 'teacher', ofTeacher, Object.keys(teacher?.features ?? {}))
   }
+}
+
+function wrongTaps({ name, taps }: ResolvedTerm, expected: string, fix: string): PotstillError {
+  const received = `${taps.length} pairs`
+  return new PotstillError({ code: 'trainer/taps', component: name, expected, received, fix })
 }
 
 function checkTap(term: string, side: string, tap: string, known: readonly string[]): void {
