@@ -1,5 +1,4 @@
 import type { Loss, LossContext, Memory, Shape, SignalName, Signals, TemperatureValue } from '@potstill/spec'
-import { isPotstillError } from '@potstill/spec'
 import {
   cast,
   concat,
@@ -15,6 +14,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import { constantTemperature } from '../constant-temperature'
+import { declaredOnly } from '../declared-only'
 import { seededRandom } from '../seeded-random'
 
 /** Shapes of one example of a pair of taps. */
@@ -115,19 +115,6 @@ export function withTensors(
   }
 }
 
-/** Only what a loss declares. To look at anything else throws. */
-export function declaredOnly(loss: Loss, signals: Signals): Signals {
-  const declared: readonly string[] = [...loss.needs, ...loss.uses]
-  return new Proxy(signals, {
-    get(target, name) {
-      if (typeof name === 'string' && name in target && !declared.includes(name)) {
-        throw new Error(`${loss.name} reads the signal ${name}, which it does not declare`)
-      }
-      return Reflect.get(target, name) as unknown
-    },
-  })
-}
-
 export async function memoryOf(loss: Loss, setting: LossSetting, seed: number): Promise<Memory> {
   const { classes, teacherClasses, tokens, taps } = setting
   const ofTokens = tokens === undefined ? [] : [tokens]
@@ -164,17 +151,6 @@ export function contextOf(
 export function valueOf(loss: Loss, signals: Signals, context: LossContext): Tensor {
   const result = loss.compute(declaredOnly(loss, signals), context)
   return 'loss' in result ? result.loss : result
-}
-
-/** Whether a loss refuses a setting with an error that explains itself. */
-export function refusal(work: () => unknown): string | undefined {
-  try {
-    work()
-    return undefined
-  } catch (error) {
-    if (isPotstillError(error)) return error.message
-    throw error
-  }
 }
 
 /** The same signals with each example in another place. */

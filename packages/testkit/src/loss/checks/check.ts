@@ -1,6 +1,8 @@
 import type { Loss, LossStep, Memory, Signals, TemperatureValue } from '@potstill/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { contextOf, declaredOnly, drawSignals, memoryOf, type LossSetting } from '../loss-case'
+import type { Check } from '../../checks'
+import { declaredOnly } from '../../declared-only'
+import { contextOf, drawSignals, memoryOf, type LossSetting } from '../loss-case'
 import type { LossTestOptions } from '../loss-test-options'
 
 /** A loss, and what it is tested with. */
@@ -9,11 +11,6 @@ export interface LossSubject {
   readonly setting: LossSetting
   readonly given: LossTestOptions
 }
-
-export type Check = () => Promise<void>
-
-/** Checks by name; undefined: one that does not apply. */
-export type Checks = Readonly<Record<string, Check | undefined>>
 
 /** What a check computes with. */
 export interface Trial {

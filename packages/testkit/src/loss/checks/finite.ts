@@ -1,10 +1,12 @@
 import type { Loss, Signals } from '@potstill/spec'
 import { gather, sum, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat, few } from '../../failure'
-import { gradientsOrNone } from '../gradients-or-none'
-import { refusal, reordered, scaled, studentParts, withTensors } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { draw, forSeeds, type Checks, type LossSubject, type Trial } from './check'
+import { gradientsOrNone } from '../../gradients-or-none'
+import { arrayOf } from '../../numbers'
+import { refusal } from '../../refusal'
+import { reordered, scaled, studentParts, withTensors } from '../loss-case'
+import { draw, forSeeds, type LossSubject, type Trial } from './check'
 
 /** Values and gradients are numbers where logits are large, examples the same, or the batch is one example. */
 export function finiteChecks(subject: LossSubject): Checks {

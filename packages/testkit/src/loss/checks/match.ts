@@ -1,8 +1,9 @@
+import type { Checks } from '../../checks'
 import { expectThat, few } from '../../failure'
+import { arrayOf } from '../../numbers'
 import { tidied } from '../../tidied'
 import { matched } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { forSeeds, type Checks, type LossSubject } from './check'
+import { forSeeds, type LossSubject } from './check'
 
 /** A loss that declares to be 0 at the teacher is 0 there. Taps of different shapes cannot be the same: nothing is checked. */
 export function matchChecks(subject: LossSubject): Checks {

@@ -1,10 +1,11 @@
 import type { Loss } from '@potstill/spec'
 import { memory, tidy } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat, few } from '../../failure'
+import { arrayOf } from '../../numbers'
 import { tidied } from '../../tidied'
 import type { LossSetting } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { forSeeds, type Checks, type LossSubject, type Trial } from './check'
+import { forSeeds, type LossSubject, type Trial } from './check'
 
 /** The same signals give the same value, of the declared shape, and no tensor is left over. */
 export function valueChecks(subject: LossSubject): Checks {
