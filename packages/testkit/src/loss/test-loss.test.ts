@@ -1,12 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { compilerKey, defineLoss, type Compiler } from '@potstill/spec'
-import { add, addN, backend, mean, setBackend, squaredDifference, type Tensor } from '@tensorflow/tfjs-core'
+import { defineLoss } from '@potstill/spec'
+import { add, addN, mean, setBackend, squaredDifference, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { refuseOne } from '../testing/broken'
 import { brokenTraits } from '../testing/broken-traits'
 import { brokenValues } from '../testing/broken-values'
 import { all, compiled, gradient, match, order, teacher } from '../testing/check-names'
+import { withWrongCompiler } from '../testing/compiling'
 import { detach } from '../testing/detach'
 import { failuresOf, testsOf } from '../testing/failures'
 import { toyLoss, toyValue, type Toy } from '../testing/toy-loss'
@@ -66,24 +67,11 @@ describe('testLoss', () => {
   })
 
   it('finds another value when it is compiled, unless the traits say why it cannot be', async () => {
-    const compiler: Compiler = {
-      compile: (fn) => ({
-        run: (args, { context }) => {
-          const result = fn(args, (supply) => supply(context)) as Tensor
-          return add(result, 1) as never
-        },
-        dispose: () => {},
-      }),
-    }
-    const compiling = backend() as { [compilerKey]?: Compiler }
-    compiling[compilerKey] = compiler
-    try {
+    await withWrongCompiler(async () => {
       expect(Object.keys(await failuresOf(toyLoss()))).toEqual([compiled])
       const exempt = toyLoss({ traits: { compiles: { reason: 'it reads numbers' } } })
       expect(await failuresOf(exempt)).toEqual({})
-    } finally {
-      delete compiling[compilerKey]
-    }
+    })
   })
 })
 
