@@ -12,7 +12,8 @@ export function registerChecks({ it }: Pick<Runner, 'it'>, checks: Checks, suffi
   }
 }
 
-/** Options as they stand behind the name of a test: nothing where there are none. */
+/** Options as they stand behind the name of a test, curves by their names: nothing where there are none. */
 export function shownOptions(options: Readonly<Record<string, unknown>>): string {
-  return Object.keys(options).length > 0 ? JSON.stringify(options) : ''
+  if (Object.keys(options).length === 0) return ''
+  return JSON.stringify(options, (_, value: unknown) => (typeof value === 'function' ? value.name : value))
 }

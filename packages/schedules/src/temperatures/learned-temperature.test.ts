@@ -1,11 +1,19 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { testTemperature } from '@potstill/testkit'
 import { grad, scalar, setBackend, sum, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { logits, memoryOf, resolved, valuesOf } from '../testing/resolved'
 import { learnedTemperature } from './learned-temperature'
 
 beforeAll(() => setBackend('cpu'))
+
+testTemperature(learnedTemperature, {
+  describe,
+  it,
+  options: [{}, { per: 'example', hidden: 4 }],
+  withoutDifferences: 'it is trained against the student: its gradient is reversed',
+})
 const both = [logits([[1, 2, 0]]), logits([[2, 0, 1]])] as const
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 
