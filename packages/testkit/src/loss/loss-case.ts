@@ -95,6 +95,7 @@ export function teacherParts(signals: Signals, loss: Loss): readonly (readonly [
     ['teacherLogits', [signals.teacherLogits]],
     ['features', signals.features.map(({ teacher }) => teacher)],
     ['teacherViews', [...signals.teacherViews]],
+    ['teacherTopK', [signals.teacherTopK.logProbs, signals.teacherTopK.tail]],
   ] as const
   return parts.filter(([name]) => declared.includes(name)).map(([name, tensors]) => [name, [...tensors]])
 }
@@ -106,6 +107,10 @@ export function withTensors(
   name: SignalName,
   tensors: readonly Tensor[],
 ): Signals {
+  if (name === 'teacherTopK') {
+    const [logProbs, tail] = tensors as readonly [Tensor, Tensor]
+    return { ...signals, teacherTopK: { ...signals.teacherTopK, logProbs, tail } }
+  }
   if (name !== 'features') {
     return { ...signals, [name]: name.endsWith('Views') ? tensors : tensors[0] }
   }
@@ -180,8 +185,16 @@ export function matched(signals: Signals): Signals {
   }
 }
 
-export function scaled(signals: Signals, by: number): Signals {
+/** The same signals with the numbers of both networks multiplied: their logits, or their features. */
+export function scaled(signals: Signals, of: 'logits' | 'features', by: number): Signals {
   const larger = (each: Tensor) => mul(each, by)
+  if (of === 'features') {
+    const features = signals.features.map((pair) => ({
+      student: larger(pair.student),
+      teacher: larger(pair.teacher),
+    }))
+    return { ...signals, features }
+  }
   return {
     ...signals,
     studentLogits: larger(signals.studentLogits),

@@ -1,12 +1,23 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { defineLoss } from '@potstill/spec'
-import { add, addN, mean, setBackend, squaredDifference, type Tensor } from '@tensorflow/tfjs-core'
+import {
+  add,
+  addN,
+  expm1,
+  mean,
+  setBackend,
+  square,
+  squaredDifference,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { refuseOne } from '../testing/broken'
 import { brokenTraits } from '../testing/broken-traits'
 import { brokenValues } from '../testing/broken-values'
-import { all, compiled, gradient, match, order, teacher } from '../testing/check-names'
+import { all, compiled, flat, gradient, largeFeatures, match, order, teacher } from '../testing/check-names'
 import { withWrongCompiler } from '../testing/compiling'
 import { detach } from '../testing/detach'
 import { failuresOf, testsOf } from '../testing/failures'
@@ -46,7 +57,10 @@ describe('testLoss', () => {
     const names = (toy: Toy, given = {}) => [...testsOf(toyLoss(toy), given).keys()]
     const without = (left: string) => all.filter((name) => name !== left)
     expect(names({ traits: { permutationInvariant: false } })).toEqual(without(order))
-    expect(names({ traits: { zeroAtMatch: false } })).toEqual(without(match))
+    expect(names({ traits: { zeroAtMatch: false } })).toEqual(
+      all.filter((name) => name !== match && name !== flat),
+    )
+    expect(names({}, { withoutFlatMatch: 'it has an edge there' })).toEqual(without(flat))
     expect(names({}, { withoutDifferences: 'a weight is a constant' })).toEqual(without(gradient))
   })
 
@@ -62,8 +76,20 @@ describe('testLoss', () => {
   })
 
   it('finds a gradient into the features of the teacher', async () => {
-    expect(await failuresOf(toyFeatures(detach))).toEqual({})
-    expect(Object.keys(await failuresOf(toyFeatures((each) => each)))).toEqual([teacher])
+    expect([...testsOf(toyFeatures()).keys()]).toContain(largeFeatures)
+    expect(await failuresOf(toyFeatures())).toEqual({})
+    expect(Object.keys(await failuresOf(toyFeatures({ seen: (each) => each })))).toEqual([teacher])
+  })
+
+  it('finds features that are too large', async () => {
+    const failures = await failuresOf(toyFeatures({ of: (difference) => expm1(square(difference)) }))
+    expect(failures).toEqual({ [largeFeatures]: expect.stringMatching(/finite values/) })
+  })
+
+  it.each(['logProbs', 'tail'] as const)("finds a gradient into the teacher's largest: %s", async (part) => {
+    expect(await failuresOf(toyTopK())).toEqual({})
+    const failures = await failuresOf(toyTopK(part))
+    expect(failures).toEqual({ [teacher]: expect.stringMatching(/no gradient at the teacher's teacherTopK/) })
   })
 
   it('finds another value when it is compiled, unless the traits say why it cannot be', async () => {
@@ -75,8 +101,15 @@ describe('testLoss', () => {
   })
 })
 
-/** The mean squared difference of features, with the teacher's seen through something. */
-function toyFeatures(seen: (teacher: Tensor) => Tensor) {
+interface ToyFeatures {
+  /** What the teacher's features are seen through. Default: as a constant. */
+  readonly seen?: (teacher: Tensor) => Tensor
+  /** Of the difference. Default: the square. */
+  readonly of?: (difference: Tensor) => Tensor
+}
+
+/** A mean over features. */
+function toyFeatures({ seen = detach, of = square }: ToyFeatures = {}) {
   return defineLoss({
     name: 'toyFeatures',
     summary: 'Mean squared difference of features.',
@@ -92,7 +125,33 @@ function toyFeatures(seen: (teacher: Tensor) => Tensor) {
         temperatureSquared: false,
       },
       compute: ({ features }) =>
-        addN(features.map((pair) => mean(squaredDifference(pair.student, seen(pair.teacher)), [1, 2, 3]))),
+        addN(features.map((pair) => mean(of(sub(pair.student, seen(pair.teacher))), [1, 2, 3]))),
+    }),
+  })
+}
+
+/** How far the mean of the student's logits is from what is known of the teacher, of which a part may not be a constant. */
+function toyTopK(leaking?: 'logProbs' | 'tail') {
+  const seen = (part: 'logProbs' | 'tail', tensor: Tensor) => (part === leaking ? tensor : detach(tensor))
+  return defineLoss({
+    name: 'toyTopK',
+    summary: "Squared difference from what is known of the teacher's distribution.",
+    needs: ['studentLogits', 'teacherTopK'],
+    options: z.strictObject({}),
+    create: () => ({
+      traits: {
+        level: 'logits',
+        softened: false,
+        perExample: true,
+        sameClasses: false,
+        zeroAtMatch: false,
+        temperatureSquared: false,
+      },
+      compute: ({ studentLogits, teacherTopK: { logProbs, tail } }) => {
+        const middle = mean(studentLogits, -1, true)
+        const ofClasses = sum(square(sub(middle, seen('logProbs', logProbs))), -1)
+        return add(ofClasses, squaredDifference(mean(studentLogits, -1), seen('tail', tail)))
+      },
     }),
   })
 }

@@ -16,13 +16,13 @@ export function gradientChecks(subject: TemperatureSubject): Checks {
       const names = Object.keys(trainable)
       const ofVariables = (...moved: Tensor[]) => total(on(signals, named(names, moved)).temperatures)
       if (names.length > 0) {
-        compareGradients(names.join(', '), ofVariables, Object.values(trainable), gradientTolerance)
+        compareGradients(names, ofVariables, Object.values(trainable), gradientTolerance)
       }
       const ofStudent = (studentLogits: Tensor) => total(on({ ...signals, studentLogits }).temperatures)
       const [gradient] = gradientsOrNone(ofStudent, [signals.studentLogits])
       // To be a constant to the student is a choice that is a temperature's own.
       if (arrayOf(gradient!).every((entry) => entry === 0)) return
-      compareGradients("the student's logits", ofStudent, [signals.studentLogits], gradientTolerance)
+      compareGradients(["the student's logits"], ofStudent, [signals.studentLogits], gradientTolerance)
     })
   })
   return {
