@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-layers'
 import type { LossInit, SignalName } from '@potstill/spec'
+import { testLoss } from '@potstill/testkit'
 import {
   dispose,
   memory,

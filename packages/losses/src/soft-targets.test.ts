@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { testLoss } from '@potstill/testkit'
 import {
   add,
   dispose,
@@ -24,6 +25,12 @@ import { crossEntropyOf, farthest, pair, softmax } from './testing/float64'
 import { centralDifferences, tapeGradient } from './testing/gradients'
 
 beforeAll(() => setBackend('cpu'))
+
+testLoss(softTargets, {
+  describe,
+  it,
+  options: [{}, { form: 'crossEntropy' }, { temperatureSquared: false }],
+})
 
 const forms = fc.constantFrom<'kl' | 'crossEntropy'>('kl', 'crossEntropy')
 
