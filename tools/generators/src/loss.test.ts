@@ -23,7 +23,7 @@ describe('the generator of losses', () => {
     expect(source).toContain('export function oddRootLoss(')
     expect(source).toContain('export const oddRoot = defineLoss({')
     expect(source).toContain("source: 'Pearson 1900, doi:10.1080/14786440009463897',")
-    expect(source).toContain("from './parts/softened-logs'")
+    expect(source).toContain("from './parts/softened'")
     expect(textOf('src/odd-root.test.ts')).toContain('testLoss(oddRoot, {')
   })
 
@@ -54,9 +54,19 @@ describe('the generator of losses', () => {
     )
   })
 
+  it.each(['logits', 'features', 'relations'] as const)('explains what it writes for %s', async (level) => {
+    await lossGenerator(tree, { name: 'oddRoot', level, source: 'One & Other 2024, arXiv:2401.00001' })
+    const source = textOf('src/odd-root.ts')
+    expect(source).toContain(' * One & Other 2024, arXiv:2401.00001.\n')
+    const [, formula = ''] = /formula: \[\n([^]*?)\n {2}\]/.exec(source) ?? []
+    // What fits a terminal, between quotes.
+    for (const line of formula.split('\n')) expect(line).toMatch(/^ {4}'.{10,90}',$/)
+    expect(source).toMatch(/advice:\n {4}['"]What it is good for/)
+  })
+
   it('writes into another folder of the project', async () => {
     await lossGenerator(tree, { name: 'oddRoot', directory: 'src/new/logits' })
-    expect(textOf('src/new/logits/odd-root.ts')).toContain("from '../../parts/softened-logs'")
+    expect(textOf('src/new/logits/odd-root.ts')).toContain("from '../../parts/softened'")
     expect(textOf('src/index.ts')).not.toContain('oddRoot')
   })
 
