@@ -3,9 +3,10 @@ import '@tensorflow/tfjs-layers'
 import { readFileSync } from 'node:fs'
 import { softTargetsLoss } from '@potstill/losses'
 import type { Temperature } from '@potstill/spec'
+import { seededRandom } from '@potstill/testkit'
 import { addN, grad, setBackend, sum, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { logits, memoryOf, resolved, valuesOf } from '../testing/resolved'
+import { logits, resolved, valuesOf } from '../testing/resolved'
 import { temperatures } from './temperatures'
 
 const options: Readonly<Record<string, unknown>> = {
@@ -47,7 +48,8 @@ describe('temperatures', () => {
   })
 
   it.each(cases)('give a finite loss and gradient: $name, rank $rank', async (one) => {
-    const variables = { ...(await memoryOf(one.temperature, 3)).trainable }
+    const memory = await one.temperature.init?.({ classes: 3, random: seededRandom(1) })
+    const variables = { ...memory?.trainable }
     const teacher = logits((one.rank === 2 ? hard.toReversed() : [hard.toReversed(), hard]) as never)
     const objective = (student: Tensor) => {
       const values = resolved(one.temperature, [student, teacher], { variables })

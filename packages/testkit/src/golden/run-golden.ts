@@ -1,13 +1,14 @@
-import type { Loss, LossContext, LossInit, Signals } from '@potstill/spec'
+import type { Loss, LossInit, ProgressTensors, Signals } from '@potstill/spec'
 import { addN, scalar, valueAndGrads, type Tensor } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
+import { lossContext } from '../loss/loss-context'
 import { reduced } from '../reduced'
 import { seededRandom } from '../seeded-random'
 import { tidied } from '../tidied'
 import { findFactory, notFound } from './find-component'
 import type { GoldenAnswer, GoldenCase, GoldenComponents, GoldenSignals } from './golden-case'
-import { temperatureOf } from './resolve-temperature'
+import { temperatureOf } from './temperature-of'
 import { runFunction } from './run-function'
 import { gradientsBySignal, signalsWith, studentTensors } from './signals'
 
@@ -48,10 +49,8 @@ export async function runGolden(
       const given = signalsWith(signals, student)
       const values = temperatures(given).map((temperature) => {
         const result = loss.compute(given as Signals, {
-          ...surroundings(),
-          temperature,
-          variables: memory.trainable ?? {},
-          state: memory.state ?? {},
+          ...lossContext(temperature, memory),
+          progress: start(),
         })
         return reduced('loss' in result ? result.loss : result, given.mask)
       })
@@ -62,9 +61,8 @@ export async function runGolden(
   })
 }
 
-function surroundings(): Pick<LossContext, 'random' | 'progress' | 'training'> {
-  const progress = { step: scalar(0), epoch: scalar(0), fraction: scalar(0) }
-  return { random: seededRandom(1), progress, training: true }
+function start(): ProgressTensors {
+  return { step: scalar(0), epoch: scalar(0), fraction: scalar(0) }
 }
 
 /** What a loss is told before step 1. */

@@ -13,9 +13,9 @@ import {
   zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core'
-import { constantTemperature } from '../constant-temperature'
 import { declaredOnly } from '../declared-only'
 import { seededRandom } from '../seeded-random'
+import { lossContext } from './loss-context'
 
 /** Shapes of one example of a pair of taps. */
 export interface TapShapes {
@@ -138,18 +138,11 @@ export async function memoryOf(loss: Loss, setting: LossSetting, seed: number): 
 }
 
 export function contextOf(
-  { trainable = {}, state = {} }: Memory,
+  memory: Memory,
   seed: number,
-  temperature: TemperatureValue = constantTemperature(2),
+  temperature: number | TemperatureValue = 2,
 ): LossContext {
-  return {
-    temperature,
-    variables: trainable,
-    state,
-    random: seededRandom(seed).child('step'),
-    progress: { step: scalar(5), epoch: scalar(0.5), fraction: scalar(0.5) },
-    training: true,
-  }
+  return { ...lossContext(temperature, memory), random: seededRandom(seed).child('step') }
 }
 
 /** The loss alone, without the next state. */

@@ -1,9 +1,10 @@
 import type { Memory, NamedTensors, Temperature, TemperatureStep } from '@potstill/spec'
 import type { Check } from '../../checks'
+import { seededRandom } from '../../seeded-random'
+import { resolveTemperature } from '../resolve-temperature'
 import {
   drawTemperatureSignals,
   memoryOf,
-  resolved,
   type TemperatureSetting,
   type TemperatureSignals,
 } from '../temperature-case'
@@ -34,8 +35,9 @@ export function forTrials(
     for (const seed of [1, 2, 3]) {
       const kept = await memoryOf(temperature, setting.classes, seed)
       const { trainable = {}, state = {} } = kept
+      const random = seededRandom(seed).child('step')
       const on: TemperatureTrial['on'] = (signals, variables = trainable) =>
-        resolved(temperature, signals, { variables, state, seed })
+        resolveTemperature(temperature, signals, { variables, state, random })
       check({ signals: drawTemperatureSignals(setting, seed), kept, on })
     }
   }
