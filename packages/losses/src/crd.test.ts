@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import type { NamedTensors } from '@potstill/spec'
 import { mean, setBackend, tensor1d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { crd } from './crd'
-import { lossContext } from './testing/context'
 import { farthest } from './testing/float64'
 import { centralDifferences, tapeGradient } from './testing/gradients'
 

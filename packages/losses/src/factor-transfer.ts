@@ -121,7 +121,7 @@ export const factorTransfer = defineLoss({
           teacher: encoder(channels, count).apply(detach(teacher), fixed).features,
         }
       })
-      return factorTransferLoss(pairs, options)
+      return { loss: factorTransferLoss(pairs, options), state: context.state }
     },
   }),
 })

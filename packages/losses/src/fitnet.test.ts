@@ -1,9 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import { setBackend, tensor1d, tensor2d } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fitnet, fitnetLoss } from './fitnet'
-import { lossContext } from './testing/context'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -1,4 +1,4 @@
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
@@ -8,7 +8,6 @@ import { forwardKlLoss } from './forward-kl'
 import { generalizedJsd, generalizedJsdLoss } from './generalized-jsd'
 import { reverseKlLoss } from './reverse-kl'
 import { asTensor, logitPairs, temperatures } from './testing/arbitraries'
-import { lossContext } from './testing/context'
 import { kl, mix, testDivergence } from './testing/divergence'
 import { farthest } from './testing/float64'
 

@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import { setBackend, tensor1d, tensor2d, tensor3d, zeros, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { hiddenState, hiddenStateLoss } from './hidden-state'
-import { lossContext } from './testing/context'
 import { tapeGradient } from './testing/gradients'
 
 beforeAll(() => setBackend('cpu'))

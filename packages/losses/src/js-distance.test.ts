@@ -1,10 +1,9 @@
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { jsDistance, jsDistanceLoss } from './js-distance'
-import { lossContext } from './testing/context'
 import { kl, mix, testDivergence } from './testing/divergence'
 
 beforeAll(() => setBackend('cpu'))

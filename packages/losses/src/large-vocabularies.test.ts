@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import type { Signals } from '@potstill/spec'
+import { lossContext } from '@potstill/testkit'
 import {
   abs,
   argMax,
@@ -20,7 +21,6 @@ import {
 } from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLoss, losses } from './losses'
-import { lossContext } from './testing/context'
 import { peakBytes } from './testing/peak-bytes'
 
 /* A fiftieth of 32 × 128 tokens over 50,000 classes: 16.4 MB a tensor. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { definePlugin, optionsJsonSchema } from '@potstill/spec'
 import { describe, expect, it } from 'vitest'
 import * as everything from './index'
@@ -30,7 +30,8 @@ describe('losses', () => {
     (name, loss) => {
       expect(exported[name]).toBe(loss)
       expect(exported[`${name}Loss`]).toBeTypeOf('function')
-      expect(files).toContain(`${kebab(name)}.test.ts`)
+      const test = new URL(`${kebab(name)}.test.ts`, import.meta.url)
+      expect(readFileSync(test, 'utf8')).toContain(`testLoss(${name}, {`)
       expect(loss.source).toMatch(/\d{4}, (arXiv|doi):/)
       const { properties, required = [] } = optionsJsonSchema(loss)
       for (const [option, described] of Object.entries(properties as Record<string, object>)) {

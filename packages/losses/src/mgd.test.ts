@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import type { Random } from '@potstill/spec'
 import { fill, ones, setBackend, tensor, tensor1d, tensor4d, zeros, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { mgd, mgdLoss } from './mgd'
-import { lossContext } from './testing/context'
 import { convolved, entriesOf } from './testing/float64-convolution'
 import { farthest } from './testing/float64'
 

@@ -1,12 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import { grads, setBackend, sum, tensor1d, tensor2d, tensor3d, type Tensor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { crossEntropyLoss } from './cross-entropy'
 import { multiLevel, multiLevelLoss, type MultiLevelOptions } from './multi-level'
 import { asTensor, logitPairs } from './testing/arbitraries'
-import { lossContext } from './testing/context'
 import { kl } from './testing/divergence'
 import { farthest, pair, softmax } from './testing/float64'
 

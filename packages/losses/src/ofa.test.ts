@@ -1,12 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import { setBackend, tensor1d, tensor2d, tensor3d, type Tensor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ofa, ofaLoss } from './ofa'
 import { softTargetsLoss } from './soft-targets'
 import { asTensor, logitPairs, temperatures } from './testing/arbitraries'
-import { lossContext } from './testing/context'
 import { farthest, pair, softmax } from './testing/float64'
 import { tapeGradient } from './testing/gradients'
 

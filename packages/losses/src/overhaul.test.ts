@@ -1,9 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import { ones, setBackend, tensor2d, tensor4d, zeros } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { overhaul } from './overhaul'
-import { lossContext } from './testing/context'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -1,9 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import { setBackend, tensor1d, tensor2d, tensor3d, zeros } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { patient, patientLoss } from './patient'
-import { lossContext } from './testing/context'
 
 beforeAll(() => setBackend('cpu'))
 

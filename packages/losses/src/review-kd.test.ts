@@ -1,9 +1,8 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import { add, grads, setBackend, sum, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { review, reviewKd } from './review-kd'
-import { lossContext } from './testing/context'
 
 beforeAll(() => setBackend('cpu'))
 

@@ -1,4 +1,4 @@
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
@@ -7,7 +7,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { reverseKlLoss } from './reverse-kl'
 import { skewReverseKl, skewReverseKlLoss } from './skew-reverse-kl'
 import { asTensor, logitPairs, temperatures } from './testing/arbitraries'
-import { lossContext } from './testing/context'
 import { kl, mix, testDivergence } from './testing/divergence'
 import { farthest, pair, softmax } from './testing/float64'
 

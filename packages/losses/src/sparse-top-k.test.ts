@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-layers'
 import type { TopK } from '@potstill/spec'
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import {
   reshape,
   setBackend,
@@ -18,7 +18,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { forwardKlLoss } from './forward-kl'
 import { sparseTopK, sparseTopKLoss, type SparseTopKOptions } from './sparse-top-k'
 import { asTensor, logitPairs, temperatures } from './testing/arbitraries'
-import { lossContext } from './testing/context'
 import { kl } from './testing/divergence'
 import { crossEntropyOf, farthest, pair, softmax } from './testing/float64'
 import { centralDifferences, tapeGradient } from './testing/gradients'

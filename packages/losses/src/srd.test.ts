@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import type { NamedTensors } from '@potstill/spec'
 import { grad, setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { srd, srdLoss } from './srd'
-import { lossContext } from './testing/context'
 import { columnsOf, dot, farthest, mean, pair, sum } from './testing/float64'
 
 beforeAll(() => setBackend('cpu'))

@@ -1,10 +1,9 @@
-import { testLoss } from '@potstill/testkit'
+import { lossContext, testLoss } from '@potstill/testkit'
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { setBackend, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { totalVariation, totalVariationLoss } from './total-variation'
-import { lossContext } from './testing/context'
 import { testDivergence } from './testing/divergence'
 import { pair } from './testing/float64'
 

@@ -1,8 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { seededRandom, testLoss } from '@potstill/testkit'
+import { lossContext, seededRandom, testLoss } from '@potstill/testkit'
 import { setBackend, tensor1d, tensor2d, tensor4d } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { lossContext } from './testing/context'
 import { vid, vidLoss } from './vid'
 
 beforeAll(() => setBackend('cpu'))

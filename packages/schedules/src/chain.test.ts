@@ -1,7 +1,17 @@
+import { testSchedule } from '@potstill/testkit'
 import { describe, expect, it } from 'vitest'
 import { chain } from './chain'
 import { linear } from './linear'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(chain, {
+  describe,
+  it,
+  options: [
+    { pieces: [{ curve: linear({ from: 0, to: 4 }), epochs: 2 }, { curve: 7, steps: 300 }, { curve: 1 }] },
+    { pieces: [{ curve: 3, fraction: 1 }, { curve: linear({ from: 8, to: 0 }) }] },
+  ],
+})
 
 describe('chain', () => {
   it.each([{ epochs: 5 }, { steps: 500 }, { fraction: 0.5 }])(

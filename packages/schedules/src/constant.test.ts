@@ -1,7 +1,10 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { constant } from './constant'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(constant, { describe, it, options: [{ value: 4 }] })
 
 describe('constant', () => {
   it('is its value everywhere', () => {

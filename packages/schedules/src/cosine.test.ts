@@ -1,7 +1,17 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cosine } from './cosine'
 import { at } from './testing/progress'
+
+testSchedule(cosine, {
+  describe,
+  it,
+  options: [
+    { from: 8, to: 2 },
+    { from: 0, to: 1, start: 0.5, end: 0.5 },
+  ],
+})
 
 const anyFraction = fc.double({ min: 0, max: 1, noNaN: true })
 

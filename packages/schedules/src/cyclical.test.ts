@@ -1,6 +1,16 @@
+import { testSchedule } from '@potstill/testkit'
 import { describe, expect, it } from 'vitest'
 import { cyclical } from './cyclical'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(cyclical, {
+  describe,
+  it,
+  options: [
+    { from: 1, to: 5, epochs: 3, gamma: 0.5 },
+    { from: 8, to: 2, epochs: 3, form: 'cosine' },
+  ],
+})
 
 /** `at` has 10 epochs. */
 const epoch = (epochs: number) => at(epochs / 10)

@@ -1,7 +1,17 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exponential } from './exponential'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(exponential, {
+  describe,
+  it,
+  options: [
+    { from: 8, to: 2 },
+    { from: -1, to: -1e-9, start: 0.2 },
+  ],
+})
 
 const positive = fc.double({ min: 1e-300, max: 1e300, noNaN: true })
 const anyFraction = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ noNaN: true }))

@@ -1,7 +1,17 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linear } from './linear'
 import { at } from './testing/progress'
+
+testSchedule(linear, {
+  describe,
+  it,
+  options: [
+    { from: 8, to: 2 },
+    { from: 0, to: 1, start: 0.25, end: 0.5 },
+  ],
+})
 
 describe('linear', () => {
   it('is a straight line: a quarter, a half, three quarters of the way', () => {

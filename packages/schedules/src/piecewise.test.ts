@@ -1,7 +1,23 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { piecewise } from './piecewise'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(piecewise, {
+  describe,
+  it,
+  options: [
+    {
+      points: [
+        [0.25, 1],
+        [0.5, 5],
+        [0.5, 8],
+      ],
+    },
+    { points: [[1, 3]] },
+  ],
+})
 
 describe('piecewise', () => {
   it('goes straight from point to point, and stays outside of them', () => {

@@ -1,6 +1,16 @@
+import { testSchedule } from '@potstill/testkit'
 import { describe, expect, it } from 'vitest'
 import { polynomial } from './polynomial'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(polynomial, {
+  describe,
+  it,
+  options: [
+    { from: 10, to: 2 },
+    { from: 0, to: 4, power: 0.5, end: 0.5 },
+  ],
+})
 
 describe('polynomial', () => {
   it('falls as a power of what is left', () => {

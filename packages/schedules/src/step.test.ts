@@ -1,7 +1,17 @@
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { step } from './step'
 import { at, emptyRun } from './testing/progress'
+
+testSchedule(step, {
+  describe,
+  it,
+  options: [
+    { from: 8, milestones: [2, 4.5] },
+    { from: 8, milestones: [] },
+  ],
+})
 
 /** `at` has 10 epochs. */
 const epoch = (epochs: number) => at(epochs / 10)

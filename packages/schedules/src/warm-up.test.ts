@@ -1,10 +1,21 @@
 import type { Progress } from '@potstill/spec'
+import { testSchedule } from '@potstill/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cosine } from './cosine'
 import { linear } from './linear'
 import { at, emptyRun } from './testing/progress'
 import { warmUp } from './warm-up'
+
+testSchedule(warmUp, {
+  describe,
+  it,
+  options: [
+    { epochs: 4, to: 8 },
+    { steps: 300, from: 0.5, to: cosine({ from: 8, to: 2 }), shifted: true },
+    { fraction: 1, to: cosine({ from: 8, to: 2 }), shifted: true },
+  ],
+})
 
 const anyFraction = fc.oneof(
   fc.double({ min: 0, max: 1, noNaN: true }),

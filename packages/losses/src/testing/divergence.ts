@@ -1,10 +1,10 @@
-import { grads, reshape, square, sum, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
+import { reshape, square, tensor2d, type Tensor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { SoftenedOptions } from '../parts/divergence'
 import { asTensor, logitPairs, temperatures } from './arbitraries'
 import { farthest, pair, softmax } from './float64'
-import { centralDifferences, tapeGradient } from './gradients'
+import { tapeGradient } from './gradients'
 
 type Divergence = (student: Tensor, teacher: Tensor, options: SoftenedOptions) => Tensor
 
@@ -16,7 +16,7 @@ export const kl = (p: readonly number[], q: readonly number[]): number =>
 export const mix = (a: readonly number[], w: number, b: readonly number[]): number[] =>
   pair(a, b, (ac, bc) => w * ac + (1 - w) * bc)
 
-/** What every divergence on tokens keeps to, beside `formula(p, q)` of teacher and student at T = 1, in float64. */
+/** What every divergence on tokens keeps to, beside what `testLoss` tests; `formula(p, q)` of teacher and student is that at T = 1, in float64. */
 export function testDivergence(
   component: string,
   loss: Divergence,
@@ -35,15 +35,6 @@ export function testDivergence(
     )
   })
 
-  it('has the gradient of central differences', () => {
-    // No probability of one equals that of the other, so that |p − q| is smooth here too.
-    const [student, teacher] = [tensor2d([[1, 2, 0], [0, -1, 3]]), tensor2d([[3, -1, 0], [1, 1, 0]])] // prettier-ignore
-    for (const temperature of [1, 2]) {
-      const at = (z: Tensor) => loss(z, teacher, { temperature })
-      expect(farthest(tapeGradient(at, student), centralDifferences(at, student))).toBeLessThan(5e-3)
-    }
-  })
-
   it('gives a learned temperature of each example its gradient', () => {
     const [student, teacher, h] = [[[1, 2, 0], [0, -1, 3]], [[3, -1, 0], [1, 1, 0]], 1e-4] // prettier-ignore
     const expected = pair(student, teacher, (z, v) => {
@@ -56,31 +47,6 @@ export function testDivergence(
         temperature: { student: T, teacher: T, squared: square(T) },
       })
     expect(farthest(tapeGradient(learned, tensor2d([[2], [2]])), expected)).toBeLessThan(1e-4)
-  })
-
-  it('has the gradient 0 where the student matches', () => {
-    const logits = tensor2d([[1, 2, 0]])
-    expect(
-      farthest(
-        tapeGradient((z) => loss(z, logits, {}), logits),
-        [0, 0, 0],
-      ),
-    ).toBeLessThan(1e-6)
-  })
-
-  it('is finite at logits of ±10000, gradients too', () => {
-    const student = tensor2d([[1e4, -1e4, 0], [1e4, -1e4, 0]]) // prettier-ignore
-    const teacher = tensor2d([[-1e4, 1e4, 0], [1e4, -1e4, 0]]) // prettier-ignore
-    const values = [...loss(student, teacher, {}).dataSync(), ...tapeGradient((z) => loss(z, teacher, {}), student)] // prettier-ignore
-    expect(values.every(Number.isFinite)).toBe(true)
-  })
-
-  it('gives the teacher no gradient', () => {
-    const [, toTeacher] = grads((z: Tensor, v: Tensor) => sum(loss(z, v, {})))([
-      tensor2d([[1, 2, 3]]),
-      tensor2d([[3, -1, 0]]),
-    ])
-    expect(toTeacher?.arraySync()).toEqual([[0, 0, 0]])
   })
 
   it('gives each token of a sequence the loss it has on its own', () => {

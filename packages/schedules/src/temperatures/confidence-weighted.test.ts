@@ -1,11 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { testTemperature } from '@potstill/testkit'
 import { setBackend } from '@tensorflow/tfjs-core'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { logits, resolved, valuesOf } from '../testing/resolved'
 import { confidenceWeighted } from './confidence-weighted'
 
 beforeAll(() => setBackend('cpu'))
+
+testTemperature(confidenceWeighted, { describe, it, options: [{}, { base: 2, unsure: 1, sure: 0.25 }] })
 
 it('goes from unsure to sure with the teacher', () => {
   // Probabilities ½ ½; 1 0; ¾ ¼, of which c = (0.75 − 0.5) / 0.5 = ½.

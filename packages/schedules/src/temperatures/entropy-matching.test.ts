@@ -1,11 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { testTemperature } from '@potstill/testkit'
 import { setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { logits, resolved, valuesOf } from '../testing/resolved'
 import { entropyMatching, softenedEntropy } from './entropy-matching'
 
 beforeAll(() => setBackend('cpu'))
+
+testTemperature(entropyMatching, { describe, it, options: [{}, { base: 0.8, student: 'own' }] })
 const student = logits([
   [3, 1, -5, 0],
   [9, 8, 1, 0],

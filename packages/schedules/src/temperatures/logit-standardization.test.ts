@@ -2,9 +2,11 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import { readFileSync } from 'node:fs'
 import { softTargetsLoss } from '@potstill/losses'
+import { testTemperature } from '@potstill/testkit'
 import { mean, setBackend, tensor, valueAndGrad, type Tensor } from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { linear } from '../linear'
 import { logits, resolved, valuesOf } from '../testing/resolved'
 import { logitStandardization } from './logit-standardization'
 
@@ -29,6 +31,8 @@ function loss(options: unknown, student: Tensor, teacher: Tensor) {
 }
 
 beforeAll(() => setBackend('cpu'))
+
+testTemperature(logitStandardization, { describe, it, options: [{}, { base: linear({ from: 1, to: 4 }) }] })
 
 describe('logitStandardization', () => {
   it('has reference cases', () => expect(goldens).toHaveLength(2))

@@ -2,6 +2,7 @@ import { defineTemperature } from '@potstill/spec'
 import { add, mean, mul, sqrt, square, sub, sum, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { baseOption } from './base-option'
+import { detach } from './detach'
 
 /**
  * The unbiased standard deviation of each row of logits, float32 `[B, 1]` or `[B, tokens, 1]`. The square root's argument
@@ -20,7 +21,8 @@ export function logitDeviation(logits: Tensor, epsilon: number): Tensor {
  *     T_student = base · (σ(z) + ε),   T_teacher = base · (σ(v) + ε),   squared = base²
  *
  * A softmax does not see shifts, so dividing by T is all that softmax((z − mean) / (σ + ε) / base) is. The loss is then
- * the same for logits that are shifted and scaled by any positive factor. The gradient goes through the student's σ.
+ * the same for logits that are shifted and scaled by any positive factor. The gradient goes through the student's σ; the
+ * teacher's is a constant.
  * Sun et al. 2024, arXiv:2403.01427; the reference code's `logit_stand`.
  *
  * @example
@@ -50,7 +52,7 @@ export const logitStandardization = defineTemperature({
     base,
     resolve: ({ studentLogits, teacherLogits }, context) => ({
       student: mul(context.base, add(logitDeviation(studentLogits, epsilon), epsilon)),
-      teacher: mul(context.base, add(logitDeviation(teacherLogits, epsilon), epsilon)),
+      teacher: mul(context.base, add(logitDeviation(detach(teacherLogits), epsilon), epsilon)),
       squared: square(context.base),
     }),
   }),

@@ -1,11 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
+import { testTemperature } from '@potstill/testkit'
 import { setBackend } from '@tensorflow/tfjs-core'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { logits, resolved, valuesOf } from '../testing/resolved'
 import { separate } from './separate'
 
 beforeAll(() => setBackend('cpu'))
+
+testTemperature(separate, { describe, it, options: [{ student: 2, teacher: 4 }] })
 const both = [logits([[1, 2]]), logits([[1, 2]])] as const
 const flat = (options: Parameters<typeof separate>[0]) =>
   resolved(separate(options), both).map(({ student, teacher, squared }) =>

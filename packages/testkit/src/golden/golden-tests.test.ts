@@ -157,6 +157,24 @@ describe('runGolden', () => {
     await expect(run(golden, { ...components, losses: { toy: softened, squares } })).resolves.toBeUndefined()
   })
 
+  it.each([
+    // Without ids the examples of the batch are all there are.
+    [{}, 2, [4, 7]],
+    [{ ids: [3, 1] }, 4, [0, 7, 0, 4]],
+  ])('tells the loss how many examples there are, with their labels: %o', async (ids, count, labels) => {
+    const told: unknown[] = []
+    const asking = toyLoss({
+      init: ({ examples }) => {
+        told.push(examples)
+        return {}
+      },
+    })
+    const logits = { shape: [2, 1], data: [0, 0] }
+    const signals = { studentLogits: logits, teacherLogits: logits, labels: [4, 7], ...ids }
+    await runGolden({ loss: 'toy', signals }, { ...components, losses: { asking } })
+    expect(told).toEqual([{ count, labels: Int32Array.from(labels) }])
+  })
+
   it('calls a plain function, and compares the tensors beside its loss', async () => {
     const golden = {
       loss: 'toy',

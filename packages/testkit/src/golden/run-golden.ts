@@ -1,13 +1,14 @@
-import type { Loss, LossContext, Signals } from '@potstill/spec'
+import type { Loss, LossInit, ProgressTensors, Signals } from '@potstill/spec'
 import { addN, scalar, valueAndGrads, type Tensor } from '@tensorflow/tfjs-core'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
+import { lossContext } from '../loss/loss-context'
 import { reduced } from '../reduced'
 import { seededRandom } from '../seeded-random'
 import { tidied } from '../tidied'
 import { findFactory, notFound } from './find-component'
-import type { GoldenAnswer, GoldenCase, GoldenComponents } from './golden-case'
-import { temperatureOf } from './resolve-temperature'
+import type { GoldenAnswer, GoldenCase, GoldenComponents, GoldenSignals } from './golden-case'
+import { temperatureOf } from './temperature-of'
 import { runFunction } from './run-function'
 import { gradientsBySignal, signalsWith, studentTensors } from './signals'
 
@@ -48,10 +49,8 @@ export async function runGolden(
       const given = signalsWith(signals, student)
       const values = temperatures(given).map((temperature) => {
         const result = loss.compute(given as Signals, {
-          ...surroundings(),
-          temperature,
-          variables: memory.trainable ?? {},
-          state: memory.state ?? {},
+          ...lossContext(temperature, memory),
+          progress: start(),
         })
         return reduced('loss' in result ? result.loss : result, given.mask)
       })
@@ -62,16 +61,12 @@ export async function runGolden(
   })
 }
 
-function surroundings(): Pick<LossContext, 'random' | 'progress' | 'training'> {
-  const progress = { step: scalar(0), epoch: scalar(0), fraction: scalar(0) }
-  return { random: seededRandom(1), progress, training: true }
+function start(): ProgressTensors {
+  return { step: scalar(0), epoch: scalar(0), fraction: scalar(0) }
 }
 
 /** What a loss is told before step 1. */
-function initOf(
-  { signals = {} }: GoldenCase,
-  { needs, uses }: Loss,
-): Parameters<NonNullable<Loss['init']>>[0] {
+function initOf({ signals = {} }: GoldenCase, { needs, uses }: Loss): LossInit {
   const { studentLogits, teacherLogits, features = [] } = signals
   const ofOne = ({ shape }: { readonly shape: readonly number[] }) => shape.slice(1)
   return {
@@ -84,8 +79,21 @@ function initOf(
       })),
     },
     classes: studentLogits?.shape.at(-1) ?? 1,
-    examples: { count: studentLogits?.shape[0] ?? features[0]?.student.shape[0] ?? 0 },
+    examples: examplesOf(signals),
     signals: [...needs, ...uses].filter((name) => name in signals),
     random: seededRandom(1),
   }
+}
+
+/** How many examples there are, and their labels by id; without ids the batch is all there is, in its order. */
+function examplesOf({ studentLogits, features = [], labels, ids }: GoldenSignals): LossInit['examples'] {
+  const batch = studentLogits?.shape[0] ?? features[0]?.student.shape[0] ?? 0
+  const places = ids === undefined ? Array.from({ length: batch }, (_, index) => index) : (ids as number[])
+  const count = Math.max(batch, ...places.map((id) => id + 1))
+  if (labels === undefined || labels.some((label) => typeof label !== 'number')) return { count }
+  const byId = new Int32Array(count)
+  places.forEach((id, index) => {
+    byId[id] = labels[index] as number
+  })
+  return { count, labels: byId }
 }

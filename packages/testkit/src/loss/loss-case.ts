@@ -1,5 +1,4 @@
 import type { Loss, LossContext, Memory, Shape, SignalName, Signals, TemperatureValue } from '@potstill/spec'
-import { isPotstillError } from '@potstill/spec'
 import {
   cast,
   concat,
@@ -13,8 +12,9 @@ import {
   zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core'
-import { constantTemperature } from '../constant-temperature'
+import { declaredOnly } from '../declared-only'
 import { seededRandom } from '../seeded-random'
+import { lossContext } from './loss-context'
 
 /** Shapes of one example of a pair of taps. */
 export interface TapShapes {
@@ -99,9 +99,9 @@ export function teacherParts(signals: Signals, loss: Loss): readonly (readonly [
   const declared = [...loss.needs, ...loss.uses]
   const parts = [
     ['teacherLogits', [signals.teacherLogits]],
-    ['teacherTopK', [signals.teacherTopK.logProbs, signals.teacherTopK.tail]],
     ['features', signals.features.map(({ teacher }) => teacher)],
     ['teacherViews', [...signals.teacherViews]],
+    ['teacherTopK', [signals.teacherTopK.logProbs, signals.teacherTopK.tail]],
   ] as const
   return parts
     .filter(([name, tensors]) => declared.includes(name) && tensors.length > 0)
@@ -116,7 +116,7 @@ export function withTensors(
   tensors: readonly Tensor[],
 ): Signals {
   if (name === 'teacherTopK') {
-    const [logProbs, tail] = tensors as [Tensor, Tensor]
+    const [logProbs, tail] = tensors as readonly [Tensor, Tensor]
     return { ...signals, teacherTopK: { ...signals.teacherTopK, logProbs, tail } }
   }
   if (name !== 'features') {
@@ -126,19 +126,6 @@ export function withTensors(
     ...signals,
     features: signals.features.map((pair, index) => ({ ...pair, [side]: tensors[index]! })),
   }
-}
-
-/** Only what a loss declares. To look at anything else throws. */
-export function declaredOnly(loss: Loss, signals: Signals): Signals {
-  const declared: readonly string[] = [...loss.needs, ...loss.uses]
-  return new Proxy(signals, {
-    get(target, name) {
-      if (typeof name === 'string' && name in target && !declared.includes(name)) {
-        throw new Error(`${loss.name} reads the signal ${name}, which it does not declare`)
-      }
-      return Reflect.get(target, name) as unknown
-    },
-  })
 }
 
 export async function memoryOf(loss: Loss, setting: LossSetting, seed: number): Promise<Memory> {
@@ -159,35 +146,17 @@ export async function memoryOf(loss: Loss, setting: LossSetting, seed: number): 
 }
 
 export function contextOf(
-  { trainable = {}, state = {} }: Memory,
+  memory: Memory,
   seed: number,
-  temperature: TemperatureValue = constantTemperature(2),
+  temperature: number | TemperatureValue = 2,
 ): LossContext {
-  return {
-    temperature,
-    variables: trainable,
-    state,
-    random: seededRandom(seed).child('step'),
-    progress: { step: scalar(5), epoch: scalar(0.5), fraction: scalar(0.5) },
-    training: true,
-  }
+  return { ...lossContext(temperature, memory), random: seededRandom(seed).child('step') }
 }
 
 /** The loss alone, without the next state. */
 export function valueOf(loss: Loss, signals: Signals, context: LossContext): Tensor {
   const result = loss.compute(declaredOnly(loss, signals), context)
   return 'loss' in result ? result.loss : result
-}
-
-/** Whether a loss refuses a setting with an error that explains itself. */
-export function refusal(work: () => unknown): string | undefined {
-  try {
-    work()
-    return undefined
-  } catch (error) {
-    if (isPotstillError(error)) return error.message
-    throw error
-  }
 }
 
 /** The same signals with each example in another place. */
@@ -217,8 +186,16 @@ export function matched(signals: Signals): Signals {
   }
 }
 
-export function scaled(signals: Signals, by: number): Signals {
+/** The same signals with the numbers of both networks multiplied: their logits, or their features. */
+export function scaled(signals: Signals, of: 'logits' | 'features', by: number): Signals {
   const larger = (each: Tensor) => mul(each, by)
+  if (of === 'features') {
+    const features = signals.features.map((pair) => ({
+      student: larger(pair.student),
+      teacher: larger(pair.teacher),
+    }))
+    return { ...signals, features }
+  }
   return {
     ...signals,
     studentLogits: larger(signals.studentLogits),

@@ -19,4 +19,6 @@ export interface LossTestOptions extends Runner {
    * same, such as a weight.
    */
   readonly withoutDifferences?: string
+  /** Why its gradient is not 0 where the student is the teacher, although its value is: where it has an edge there, say. */
+  readonly withoutFlatMatch?: string
 }

@@ -1,12 +1,24 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { compilerKey, defineLoss, type Compiler } from '@potstill/spec'
-import { add, addN, backend, mean, setBackend, squaredDifference, type Tensor } from '@tensorflow/tfjs-core'
+import { defineLoss } from '@potstill/spec'
+import {
+  add,
+  addN,
+  expm1,
+  mean,
+  setBackend,
+  square,
+  squaredDifference,
+  sub,
+  sum,
+  type Tensor,
+} from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { refuseOne } from '../testing/broken'
 import { brokenTraits } from '../testing/broken-traits'
 import { brokenValues } from '../testing/broken-values'
-import { all, compiled, declared, gradient, match, order, teacher } from '../testing/check-names'
+import { all, compiled, declared, flat, gradient, largeFeatures, match, order, teacher } from '../testing/check-names'
+import { withWrongCompiler } from '../testing/compiling'
 import { detach } from '../testing/detach'
 import { failuresOf, testsOf } from '../testing/failures'
 import { toyLoss, toyValue, type Toy } from '../testing/toy-loss'
@@ -45,7 +57,10 @@ describe('testLoss', () => {
     const names = (toy: Toy, given = {}) => [...testsOf(toyLoss(toy), given).keys()]
     const without = (left: string) => all.filter((name) => name !== left)
     expect(names({ traits: { permutationInvariant: false } })).toEqual(without(order))
-    expect(names({ traits: { zeroAtMatch: false } })).toEqual(without(match))
+    expect(names({ traits: { zeroAtMatch: false } })).toEqual(
+      all.filter((name) => name !== match && name !== flat),
+    )
+    expect(names({}, { withoutFlatMatch: 'it has an edge there' })).toEqual(without(flat))
     expect(names({}, { withoutDifferences: 'a weight is a constant' })).toEqual(without(gradient))
   })
 
@@ -61,49 +76,51 @@ describe('testLoss', () => {
   })
 
   it('finds a gradient into the features of the teacher', async () => {
-    expect(await failuresOf(toyFeatures(detach))).toEqual({})
-    expect(Object.keys(await failuresOf(toyFeatures((each) => each)))).toEqual([teacher])
+    expect([...testsOf(toyFeatures()).keys()]).toContain(largeFeatures)
+    expect(await failuresOf(toyFeatures())).toEqual({})
+    expect(Object.keys(await failuresOf(toyFeatures({ seen: (each) => each })))).toEqual([teacher])
+  })
+
+  it('finds features that are too large', async () => {
+    const failures = await failuresOf(toyFeatures({ of: (difference) => expm1(square(difference)) }))
+    expect(failures).toEqual({ [largeFeatures]: expect.stringMatching(/finite values/) })
+  })
+
+  it.each(['logProbs', 'tail'] as const)("finds a gradient into the teacher's largest: %s", async (part) => {
+    expect(await failuresOf(toyTopK())).toEqual({})
+    const failures = await failuresOf(toyTopK(part))
+    expect(failures).toEqual({ [teacher]: expect.stringMatching(/no gradient at the teacher's teacherTopK/) })
   })
 
   it('takes a value for each token of features where it is told so', async () => {
     const each = (given: Tensor) => mean(given, -1)
     const taps = [{ student: [7, 3], teacher: [7, 3] }]
-    expect(await failuresOf(toyFeatures(detach, each), { taps, featureTokens: 7 })).toEqual({})
-    expect(Object.keys(await failuresOf(toyFeatures(detach, each), { taps }))).toEqual([declared])
-  })
-
-  it("finds a gradient into the teacher's largest entries", async () => {
-    expect(await failuresOf(toySparse(detach))).toEqual({})
-    expect(Object.keys(await failuresOf(toySparse((each) => each)))).toEqual([teacher])
+    expect(await failuresOf(toyFeatures({ reduce: each }), { taps, featureTokens: 7 })).toEqual({})
+    expect(Object.keys(await failuresOf(toyFeatures({ reduce: each }), { taps }))).toEqual([declared])
   })
 
   it('finds another value when it is compiled, unless the traits say why it cannot be', async () => {
-    const compiler: Compiler = {
-      compile: (fn) => ({
-        run: (args, { context }) => {
-          const result = fn(args, (supply) => supply(context)) as Tensor
-          return add(result, 1) as never
-        },
-        dispose: () => {},
-      }),
-    }
-    const compiling = backend() as { [compilerKey]?: Compiler }
-    compiling[compilerKey] = compiler
-    try {
+    await withWrongCompiler(async () => {
       expect(Object.keys(await failuresOf(toyLoss()))).toEqual([compiled])
       const exempt = toyLoss({ traits: { compiles: { reason: 'it reads numbers' } } })
       expect(await failuresOf(exempt)).toEqual({})
-    } finally {
-      delete compiling[compilerKey]
-    }
+    })
   })
 })
 
-/** The mean squared difference of features, over all axes or some, with the teacher's seen through something. */
-function toyFeatures(
-  seen: (teacher: Tensor) => Tensor,
-  reduce = (squares: Tensor): Tensor => mean(squares, [1, 2, 3]),
-) {
+interface ToyFeatures {
+  /** What the teacher's features are seen through. Default: as a constant. */
+  readonly seen?: (teacher: Tensor) => Tensor
+  /** Of the difference. Default: the square. */
+  readonly of?: (difference: Tensor) => Tensor
+  /** Default: the mean over all axes of an example. */
+  readonly reduce?: (values: Tensor) => Tensor
+}
+
+const ofExamples = (values: Tensor): Tensor => mean(values, [1, 2, 3])
+
+/** A mean over features. */
+function toyFeatures({ seen = detach, of = square, reduce = ofExamples }: ToyFeatures = {}) {
   return defineLoss({
     name: 'toyFeatures',
     summary: 'Mean squared difference of features.',
@@ -119,16 +136,17 @@ function toyFeatures(
         temperatureSquared: false,
       },
       compute: ({ features }) =>
-        addN(features.map((pair) => reduce(squaredDifference(pair.student, seen(pair.teacher))))),
+        addN(features.map((pair) => reduce(of(sub(pair.student, seen(pair.teacher)))))),
     }),
   })
 }
 
-/** The squared difference of the mean of the student's logits and what is left of the teacher's, seen through something. */
-function toySparse(seen: (teacher: Tensor) => Tensor) {
+/** How far the mean of the student's logits is from what is known of the teacher, of which a part may not be a constant. */
+function toyTopK(leaking?: 'logProbs' | 'tail') {
+  const seen = (part: 'logProbs' | 'tail', tensor: Tensor) => (part === leaking ? tensor : detach(tensor))
   return defineLoss({
-    name: 'toySparse',
-    summary: 'Squared difference of a mean logit and a tail.',
+    name: 'toyTopK',
+    summary: "Squared difference from what is known of the teacher's distribution.",
     needs: ['studentLogits', 'teacherTopK'],
     options: z.strictObject({}),
     create: () => ({
@@ -136,12 +154,15 @@ function toySparse(seen: (teacher: Tensor) => Tensor) {
         level: 'logits',
         softened: false,
         perExample: true,
-        sameClasses: true,
+        sameClasses: false,
         zeroAtMatch: false,
         temperatureSquared: false,
       },
-      compute: ({ studentLogits, teacherTopK: { tail } }) =>
-        squaredDifference(mean(studentLogits, -1), seen(tail)),
+      compute: ({ studentLogits, teacherTopK: { logProbs, tail } }) => {
+        const middle = mean(studentLogits, -1, true)
+        const ofClasses = sum(square(sub(middle, seen('logProbs', logProbs))), -1)
+        return add(ofClasses, squaredDifference(mean(studentLogits, -1), seen('tail', tail)))
+      },
     }),
   })
 }

@@ -1,13 +1,14 @@
 import type { AnyFactory, Loss } from '@potstill/spec'
 // tfjs-core alone has no gradients: importing the layers package registers them.
 import '@tensorflow/tfjs-layers'
-import type { Check, Checks, LossSubject } from './checks/check'
+import { checkOptions } from '../check-options'
+import { registerChecks, shownOptions, type Checks } from '../checks'
+import type { LossSubject } from './checks/check'
 import { classesChecks } from './checks/classes'
 import { compiledChecks } from './checks/compiled'
 import { finiteChecks } from './checks/finite'
 import { gradientChecks } from './checks/gradient'
 import { matchChecks } from './checks/match'
-import { checkOptions } from './checks/options'
 import { orderChecks } from './checks/order'
 import { teacherChecks } from './checks/teacher'
 import { temperatureChecks } from './checks/temperature'
@@ -43,27 +44,16 @@ export function testLoss(factory: AnyFactory<'loss', Loss>, given: LossTestOptio
   const { describe, it, options = [{}] } = given
   describe(factory.name, () => {
     it('describes its options, and refuses others', () => {
-      checkOptions(factory)
+      checkOptions(factory, options[0] ?? {})
     })
     for (const each of options) {
       const loss = factory.make(each)
       for (const [name, setting] of Object.entries(settingsOf(loss, given))) {
-        const chosen = Object.keys(each).length > 0 ? JSON.stringify(each) : ''
-        const suffix = [chosen, name].filter(Boolean).join(', ')
-        for (const [text, check] of checksOf({ loss, setting, given })) {
-          it(suffix === '' ? text : `${text} (${suffix})`, check)
-        }
+        const suffix = [shownOptions(each), name].filter(Boolean).join(', ')
+        for (const group of groups) registerChecks({ it }, group({ loss, setting, given }), suffix)
       }
     }
   })
-}
-
-function checksOf(subject: LossSubject): readonly (readonly [string, Check])[] {
-  return groups.flatMap((group) =>
-    Object.entries(group(subject)).flatMap(([name, check]) =>
-      check === undefined ? [] : [[name, check] as const],
-    ),
-  )
 }
 
 function settingsOf(

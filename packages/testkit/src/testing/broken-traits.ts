@@ -88,6 +88,20 @@ export const brokenTraits: Readonly<Record<string, Broken>> = {
     fails: [declared],
     says: /the next mean of the shape that init gave it; got \[\]/,
   },
+  'a state that is not given back': {
+    init: () => ({ state: { mean: zeros([5]), count: zeros([]) } }),
+    compute: ({ studentLogits, teacherLogits }) => ({
+      loss: toyValue(studentLogits, teacherLogits),
+      state: { mean: zeros([5]) },
+    }),
+    fails: [declared],
+    says: /the next count, as init gave one; got none/,
+  },
+  'a state, and a loss without any': {
+    init: () => ({ state: { mean: zeros([5]) } }),
+    fails: [declared],
+    says: /the next mean, as init gave one; got none/,
+  },
   'a state that init did not give': {
     compute: ({ studentLogits, teacherLogits }) => ({
       loss: toyValue(studentLogits, teacherLogits),

@@ -6,6 +6,7 @@ import {
   mean,
   mul,
   range,
+  scalar,
   sqrt,
   squaredDifference,
   sub,
@@ -19,6 +20,7 @@ import {
   compiled,
   declared,
   factor,
+  flat,
   gradient,
   large,
   one,
@@ -28,7 +30,7 @@ import {
   softened,
   teacher,
 } from './check-names'
-import { twiceTheGradient } from './detach'
+import { detach, twiceTheGradient } from './detach'
 import { refuseOtherClasses, toyValue } from './toy-loss'
 
 /** Losses whose values or gradients are wrong. */
@@ -40,6 +42,21 @@ export const brokenValues: Readonly<Record<string, Broken>> = {
     },
     fails: [teacher],
     says: /no gradient at the teacher's teacherLogits/,
+  },
+  'a slope where the student is the teacher': {
+    compute: ({ studentLogits, teacherLogits }) => {
+      refuseOtherClasses(studentLogits, teacherLogits)
+      return mean(sub(studentLogits, detach(teacherLogits)), -1)
+    },
+    fails: [flat],
+    says: /the gradient 0 at studentLogits; got \[0.2, 0.2, 0.2, 0.2, 0.2, 0.2, …\]/,
+  },
+  'twice the gradient of its own variable': {
+    init: () => ({ trainable: { share: scalar(0.5) } }),
+    compute: ({ studentLogits, teacherLogits }, { variables }) =>
+      mul(toyValue(studentLogits, teacherLogits), twiceTheGradient(variables['share'] ?? scalar(1))),
+    fails: [gradient],
+    says: /entry 0 of the gradient of share/,
   },
   'a tensor that is kept': {
     compute: ({ studentLogits, teacherLogits }) => {
@@ -60,7 +77,7 @@ export const brokenValues: Readonly<Record<string, Broken>> = {
     // The gradient of a square root at 0.
     compute: ({ studentLogits, teacherLogits }) =>
       sqrt(toyValue(mul(studentLogits, 0), mul(teacherLogits, 0))),
-    fails: [gradient, large, same, one],
+    fails: [gradient, flat, large, same, one],
     says: /a finite gradient at studentLogits/,
   },
   'no room for examples that are the same': {

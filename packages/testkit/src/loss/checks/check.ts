@@ -1,6 +1,16 @@
-import type { Loss, LossStep, Memory, Signals, TemperatureValue } from '@potstill/spec'
+import type {
+  Loss,
+  LossContext,
+  LossStep,
+  Memory,
+  NamedTensors,
+  Signals,
+  TemperatureValue,
+} from '@potstill/spec'
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { contextOf, declaredOnly, drawSignals, memoryOf, type LossSetting } from '../loss-case'
+import type { Check } from '../../checks'
+import { declaredOnly } from '../../declared-only'
+import { contextOf, drawSignals, memoryOf, type LossSetting } from '../loss-case'
 import type { LossTestOptions } from '../loss-test-options'
 
 /** A loss, and what it is tested with. */
@@ -9,11 +19,6 @@ export interface LossSubject {
   readonly setting: LossSetting
   readonly given: LossTestOptions
 }
-
-export type Check = () => Promise<void>
-
-/** Checks by name; undefined: one that does not apply. */
-export type Checks = Readonly<Record<string, Check | undefined>>
 
 /** What a check computes with. */
 export interface Trial {
@@ -24,6 +29,8 @@ export interface Trial {
   readonly stepOn: (signals: Signals, temperature?: TemperatureValue) => LossStep
   /** The loss alone. */
   readonly valueOn: (signals: Signals, temperature?: TemperatureValue) => Tensor
+  /** The loss on the drawn signals, with other values of its own variables. */
+  readonly valueWith: (variables: NamedTensors) => Tensor
 }
 
 const seeds = [1, 2, 3]
@@ -38,14 +45,17 @@ export function forSeeds(subject: LossSubject, check: (trial: Trial) => void): C
 /** Draws signals, and lets the loss make its memory. */
 export async function draw({ loss, setting }: Omit<LossSubject, 'given'>, seed: number): Promise<Trial> {
   const kept = await memoryOf(loss, setting, seed)
-  const stepOn: Trial['stepOn'] = (signals, temperature) => {
-    const result = loss.compute(declaredOnly(loss, signals), contextOf(kept, seed, temperature))
+  const signals = drawSignals(setting, seed)
+  const stepOf = (given: Signals, context: LossContext) => {
+    const result = loss.compute(declaredOnly(loss, given), context)
     return 'loss' in result ? result : { loss: result, state: {} }
   }
+  const stepOn: Trial['stepOn'] = (given, temperature) => stepOf(given, contextOf(kept, seed, temperature))
   return {
-    signals: drawSignals(setting, seed),
+    signals,
     kept,
     stepOn,
-    valueOn: (signals, temperature) => stepOn(signals, temperature).loss,
+    valueOn: (given, temperature) => stepOn(given, temperature).loss,
+    valueWith: (variables) => stepOf(signals, { ...contextOf(kept, seed), variables }).loss,
   }
 }

@@ -1,7 +1,9 @@
 import { tidy } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat } from '../../failure'
-import { contextOf, drawSignals, memoryOf, refusal, valueOf } from '../loss-case'
-import type { Checks, LossSubject } from './check'
+import { refusal } from '../../refusal'
+import { contextOf, drawSignals, memoryOf, valueOf } from '../loss-case'
+import type { LossSubject } from './check'
 
 /** A teacher of one class more is refused where the traits say so, and taken where they do not. */
 export function classesChecks({ loss, setting }: LossSubject): Checks {

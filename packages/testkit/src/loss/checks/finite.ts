@@ -1,20 +1,26 @@
 import type { Loss, Signals } from '@potstill/spec'
 import { gather, sum, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat, few } from '../../failure'
-import { gradientsOrNone } from '../gradients-or-none'
-import { refusal, reordered, scaled, studentParts, withTensors } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { draw, forSeeds, type Checks, type LossSubject, type Trial } from './check'
+import { gradientsOrNone } from '../../gradients-or-none'
+import { arrayOf } from '../../numbers'
+import { refusal } from '../../refusal'
+import { reordered, scaled, studentParts, withTensors } from '../loss-case'
+import { draw, forSeeds, type LossSubject, type Trial } from './check'
 
 /** Values and gradients are numbers where logits are large, examples the same, or the batch is one example. */
 export function finiteChecks(subject: LossSubject): Checks {
   const { loss, setting } = subject
-  return {
-    'is finite at logits of ±10⁴, and so is its gradient': forSeeds(subject, (trial) => {
+  const large = (of: 'logits' | 'features') =>
+    forSeeds(subject, (trial) => {
       tidy(() => {
-        expectFinite(loss, trial, scaled(trial.signals, 1e4))
+        expectFinite(loss, trial, scaled(trial.signals, of, 1e4))
       })
-    }),
+    })
+  const onFeatures = [...loss.needs, ...loss.uses].includes('features')
+  return {
+    'is finite at logits of ±10⁴, and so is its gradient': large('logits'),
+    'is finite at features of ±10⁴, and so is its gradient': onFeatures ? large('features') : undefined,
     'is finite where all examples are the same': forSeeds(subject, (trial) => {
       tidy(() => {
         const first = zeros([setting.batch], 'int32')

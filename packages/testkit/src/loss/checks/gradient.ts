@@ -1,60 +1,30 @@
-import { sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core'
-import { expectThat } from '../../failure'
-import { tidied } from '../../tidied'
-import { gradientsOrNone } from '../gradients-or-none'
+import { sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
+import { compareGradients } from '../../compare-gradients'
 import { studentParts, withTensors } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { forSeeds, type Checks, type LossSubject } from './check'
+import { forSeeds, type LossSubject } from './check'
 
-/** The gradient at what comes from the student is what central differences give. */
+/** The gradient at what comes from the student, and at the loss's own variables, is what central differences give. */
 export function gradientChecks(subject: LossSubject): Checks {
   const { loss, given } = subject
-  const check = forSeeds(subject, ({ signals, valueOn }) => {
+  const { gradientTolerance = 0.01 } = given
+  const check = forSeeds(subject, ({ signals, kept: { trainable = {} }, valueOn, valueWith }) => {
     for (const [name, tensors] of studentParts(signals, loss)) {
       tidy(() => {
         const f = (...moved: Tensor[]) => sum(valueOn(withTensors(signals, 'student', name, moved)))
-        compareGradients(name, f, tensors, given.gradientTolerance ?? 0.01)
+        compareGradients([name], f, tensors, gradientTolerance)
       })
     }
+    tidy(() => {
+      const names = Object.keys(trainable)
+      if (names.length === 0) return
+      const named = (tensors: readonly Tensor[]) =>
+        Object.fromEntries(names.map((name, index) => [name, tensors[index]!]))
+      const f = (...moved: Tensor[]) => sum(valueWith(named(moved)))
+      compareGradients(names, f, Object.values(trainable), gradientTolerance)
+    })
   })
   return {
     'has the gradient of central differences': given.withoutDifferences === undefined ? check : undefined,
   }
-}
-
-function compareGradients(
-  name: string,
-  f: (...x: Tensor[]) => Tensor,
-  at: readonly Tensor[],
-  tolerance: number,
-): void {
-  const tape = gradientsOrNone(f, at).map(arrayOf)
-  const value = Math.abs(arrayOf(f(...at))[0]!)
-  const largest = Math.max(...tape.flat().map(Math.abs))
-  at.forEach((tensorAt, which) => {
-    const numbers = arrayOf(tensorAt)
-    for (const place of spread(numbers.length)) {
-      const got = tape[which]![place]!
-      const moved = (by: number) => {
-        const changed = numbers.map((each, index) => (index === place ? each + by : each))
-        const givens = at.map((each, index) => (index === which ? tensor(changed, each.shape) : each))
-        return tidied(() => arrayOf(f(...givens))[0]!)
-      }
-      // The smaller step is for places near a bend, where the larger one reaches across.
-      const differences = [0.01, 0.002].map((h) => ({ h, slope: (moved(h) - moved(-h)) / (2 * h) }))
-      // In float32 a value carries a relative error of about 1e-7.
-      const holds = differences.some(
-        ({ h, slope }) => Math.abs(got - slope) <= tolerance * largest + (3e-7 * value) / h + 1e-6,
-      )
-      expectThat(holds, `${differences[0]!.slope} at entry ${place} of the gradient of ${name}`, () =>
-        String(got),
-      )
-    }
-  })
-}
-
-/** At most a dozen entries of many. */
-function spread(length: number): readonly number[] {
-  const count = Math.min(12, length)
-  return Array.from({ length: count }, (_, index) => Math.floor((index * length) / count))
 }

@@ -1,9 +1,10 @@
 import { sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat } from '../../failure'
-import { gradientsOrNone } from '../gradients-or-none'
+import { gradientsOrNone } from '../../gradients-or-none'
+import { arrayOf } from '../../numbers'
 import { teacherParts, withTensors } from '../loss-case'
-import { arrayOf } from '../numbers'
-import { forSeeds, type Checks, type LossSubject } from './check'
+import { forSeeds, type LossSubject } from './check'
 
 /** What comes from the teacher is a constant. */
 export function teacherChecks(subject: LossSubject): Checks {

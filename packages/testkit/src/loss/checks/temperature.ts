@@ -1,7 +1,8 @@
 import { scalar, tidy } from '@tensorflow/tfjs-core'
-import { arrayOf, expectClose } from '../numbers'
+import type { Checks } from '../../checks'
 import { expectThat } from '../../failure'
-import { forSeeds, type Checks, type LossSubject } from './check'
+import { arrayOf, expectClose } from '../../numbers'
+import { forSeeds, type LossSubject } from './check'
 
 /** The temperature divides logits where the traits say so, and nowhere else; so with its factor on the loss. */
 export function temperatureChecks(subject: LossSubject): Checks {

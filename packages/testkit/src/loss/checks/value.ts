@@ -1,8 +1,11 @@
 import { memory, tidy } from '@tensorflow/tfjs-core'
+import type { Checks } from '../../checks'
 import { expectThat, few } from '../../failure'
+import { arrayOf } from '../../numbers'
+import { checkNextState } from '../../next-state'
 import { tidied } from '../../tidied'
-import { arrayOf } from '../numbers'
-import { forSeeds, type Checks, type LossSubject, type Trial } from './check'
+import type { LossSetting } from '../loss-case'
+import { forSeeds, type LossSubject, type Trial } from './check'
 
 /** The same signals give the same value, of the declared shape, and no tensor is left over. */
 export function valueChecks(subject: LossSubject): Checks {
@@ -30,11 +33,5 @@ function checkShapes({ signals, kept, stepOn }: Trial, expected: readonly number
   const { loss, state } = stepOn(signals)
   const shown = (shape: readonly number[]) => `[${shape.join(', ')}]`
   expectThat(loss.shape.join() === expected.join(), `shape ${shown(expected)}`, () => shown(loss.shape))
-  for (const [name, { shape }] of Object.entries(state)) {
-    expectThat(
-      kept.state?.[name]?.shape.join() === shape.join(),
-      `the next ${name} of the shape that init gave it`,
-      () => shown(shape),
-    )
-  }
+  checkNextState(kept.state, state)
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { expectThat, few } from '../failure'
+import { expectThat, few } from './failure'
 
 /** Throws unless each number is near the expected one, in shares of the largest. */
 export function expectClose(
