@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { apart } from './parts/detach'
+import { constant } from './parts/constant'
 import { distances } from './parts/distances'
 import { checkBatch, relationTraits, sumOverPairs } from './parts/features'
 
@@ -59,7 +59,7 @@ export function hardDarkRankLoss(
       const batch = student.shape[0] ?? 0
       const ranked = Math.min(length, batch - 1)
       const scores = mul(-alpha, distances(student, { power: beta }))
-      const order = nearest(apart(teacher), ranked)
+      const order = constant((theirs) => nearest(theirs, ranked), teacher)
       const inOrder = reshape(matMul(order, reshape(scores, [batch, batch, 1])), [batch, ranked])
       // The last of a list is certain.
       const places = Array.from({ length: ranked }, (_, place) => {

@@ -17,7 +17,8 @@ import {
 import * as z from 'zod'
 import { adaptiveAveragePool, pooledToSmaller } from './parts/adaptive-pool'
 import { checkSameClasses } from './parts/check-logits'
-import { apart, detach } from './parts/detach'
+import { constant } from './parts/constant'
+import { detach } from './parts/detach'
 import { distances } from './parts/distances'
 import { checkBatch, relationTraits, sumOverPairs } from './parts/features'
 
@@ -108,9 +109,11 @@ function fewerChannels(maps: Tensor, to: number): Tensor {
 
 /** Divides by the largest. Where several are, as every distance of two examples is there twice, its gradient is shared among them. */
 function relative(values: Tensor): Tensor {
-  const all = apart(values)
-  const largest = cast(equal(all, max(all)), 'float32')
-  return div(values, sum(mul(values, div(largest, sum(largest)))))
+  const shares = constant((all) => {
+    const largest = cast(equal(all, max(all)), 'float32')
+    return div(largest, sum(largest))
+  }, values)
+  return div(values, sum(mul(values, shares)))
 }
 
 function tooFew(count: number): PotstillError {
