@@ -1,6 +1,7 @@
 import type { ComponentKind } from '@potstill/spec'
 
-const words: Readonly<Record<ComponentKind, string>> = {
+/** Each kind with its article. */
+export const words: Readonly<Record<ComponentKind, string>> = {
   loss: 'a loss',
   schedule: 'a schedule',
   temperature: 'a temperature',
