@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { parseRecipe } from '../grammar/parse-recipe'
 import { toyRegistry } from '../testing/toy-plugin'
 import { describeComponent } from './describe-component'
-import { flow } from './recipe-fragment'
+import { inlineYaml } from './inline-yaml'
 import { traitsInWords } from './traits-in-words'
 
 const traits: LossTraits = {
@@ -149,7 +149,7 @@ describe('traitsInWords', () => {
   it('tells what a loss is', () => {
     expect(answers({})).toEqual({
       compares: 'logits',
-      temperature: 'softened: logits are divided by T, the value is multiplied by T²',
+      temperature: 'divides logits; the value is multiplied by T²',
       gives: 'one value per example, or per token',
       classes: 'the same for teacher and student',
       'at a match': '0 where the student equals the teacher',
@@ -170,7 +170,7 @@ describe('traitsInWords', () => {
       }),
     ).toEqual({
       compares: 'how the examples of a batch relate to each other',
-      temperature: 'not softened: a temperature does not reach it',
+      temperature: 'does not reach it: it is not softened',
       gives: 'one value for the whole batch',
       classes: 'may differ, as far as it is concerned',
       'at a match': 'not 0',
@@ -182,9 +182,9 @@ describe('traitsInWords', () => {
   })
 })
 
-describe('flow', () => {
+describe('inlineYaml', () => {
   it('writes YAML on one line', () => {
-    expect(flow({ a: [1, { b: 'c d' }], path: 'to/it.json', none: {} })).toBe(
+    expect(inlineYaml({ a: [1, { b: 'c d' }], path: 'to/it.json', none: {} })).toBe(
       '{ a: [1, { b: "c d" }], path: to/it.json, none: {} }',
     )
   })

@@ -20,6 +20,8 @@ describe('optionType', () => {
     [z.enum(['a', 'b', 'c']), 'a, b or c'],
     [z.boolean(), 'true or false'],
     [z.array(z.int().positive()), 'list of whole numbers > 0'],
+    [z.array(z.union([z.string(), z.int()])), 'list of texts or whole numbers'],
+    [z.array(z.array(z.number())), 'list of lists of numbers'],
     [z.tuple([z.number(), z.string()]), '[number, text]'],
     [z.array(z.tuple([z.number(), z.number()])), 'list of [number, number]'],
     [z.union([z.literal(1), z.literal(2)]), '1 or 2'],

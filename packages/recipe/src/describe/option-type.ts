@@ -1,6 +1,6 @@
 import { componentKeyword } from '@potstill/spec'
 import { branchesOf, expand, type JsonSchema } from '../grammar/json-schema'
-import { words } from '../grammar/kind-words'
+import { kindWords } from '../grammar/kind-words'
 
 /** Of numbers. */
 export interface Bounds {
@@ -24,7 +24,8 @@ const names: Readonly<Record<string, string>> = {
 export function optionType(schema: JsonSchema, root: JsonSchema): string {
   const own = expand(schema, root)
   const kind = own[componentKeyword]
-  if (kind !== undefined) return kind === 'schedule' ? 'number or schedule' : words[kind].replace(/^an? /, '')
+  if (kind !== undefined)
+    return kind === 'schedule' ? 'number or schedule' : kindWords[kind].replace(/^an? /, '')
   if ('const' in own) return String(own.const)
   if (own.enum) return either(own.enum.map(String))
   const branches = branchesOf(own, root)
@@ -64,8 +65,7 @@ export function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum 
 }
 
 function plural(words: string): string {
-  const [, noun] = /^((?:whole )?number|text|list|mapping|schedule)\b/.exec(words) ?? []
-  return noun === undefined ? words : words.replace(noun, `${noun}s`)
+  return words.startsWith('[') ? words : words.replaceAll(/\b(number|text|list|mapping|schedule)\b/g, '$1s')
 }
 
 function either(words: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { ComponentKind, Loss } from '@potstill/spec'
 import { written } from '../grammar/component'
+import { inlineYaml } from './inline-yaml'
 import type { Options } from './smallest-options'
 
 interface Named {
@@ -11,7 +12,7 @@ interface Named {
  * How a recipe names a component, as the YAML of the part where it stands. Layers are called `conv2`, after those of `lenet5`.
  */
 export function recipeFragment(kind: ComponentKind, chosen: Named, made: unknown): string {
-  const it = flow(written(chosen))
+  const it = inlineYaml(written(chosen))
   if (kind === 'loss') return lossFragment(it, made as Loss)
   if (kind === 'temperature' || kind === 'schedule') {
     return `objective:\n  - { loss: softTargets, temperature: ${it} }`
@@ -39,14 +40,4 @@ function lossFragment(it: string, { traits, needs }: Loss): string {
   const term = beside.length === 0 ? it : `{ loss: ${it}, ${beside.join(', ')} }`
   const views = needs.includes('studentViews') || needs.includes('teacherViews')
   return `${views ? 'augment: { of: [flip], views: 1 }\n' : ''}objective:\n  - ${term}`
-}
-
-/** YAML on one line: `{ separate: { student: 2, temperatures: [2, 4] } }`. */
-export function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, content]) => `${key}: ${flow(content)}`)
-    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
-  }
-  return typeof value === 'string' && /^[a-zA-Z][\w./-]*$/.test(value) ? value : JSON.stringify(value)
 }

@@ -10,6 +10,8 @@ const likely: Options = {
   from: 4,
   gamma: 0.5,
   learningRate: 0.001,
+  path: 'path/to/it',
+  pieces: [{ curve: 4, epochs: 2 }, { curve: 1 }],
   milestones: [30, 60],
   points: [
     [0, 4],
@@ -76,12 +78,12 @@ function sample(key: string, schema: JsonSchema, root: JsonSchema): unknown {
 
 function suits(value: unknown, { type, [componentKeyword]: kind }: JsonSchema): boolean {
   if (typeof value === 'number') return type === 'number' || type === 'integer' || kind === 'schedule'
-  return type === 'array' && Array.isArray(value)
+  return type === (Array.isArray(value) ? 'array' : typeof value)
 }
 
 function textFor(key: string, { format }: JsonSchema & { readonly format?: string }): string {
   if (format === 'uri') return 'http://localhost:5000'
-  return key === 'path' ? 'path/to/it' : key
+  return key
 }
 
 /** 1 where it is allowed, else something that is. */

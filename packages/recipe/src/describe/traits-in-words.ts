@@ -25,8 +25,8 @@ export function traitsInWords(traits: LossTraits): readonly (readonly [asked: st
 }
 
 function temperatureOf({ softened, temperatureSquared }: LossTraits): string {
-  if (!softened) return 'not softened: a temperature does not reach it'
-  return `softened: logits are divided by T${temperatureSquared ? ', the value is multiplied by T²' : ', without T²'}`
+  if (!softened) return 'does not reach it: it is not softened'
+  return temperatureSquared ? 'divides logits; the value is multiplied by T²' : 'divides logits; without T²'
 }
 
 function batchOf({ smallestBatch = 1, permutationInvariant = true }: LossTraits): string {

@@ -1,7 +1,7 @@
 import type { ComponentKind } from '@potstill/spec'
 
 /** Each kind with its article. */
-export const words: Readonly<Record<ComponentKind, string>> = {
+export const kindWords: Readonly<Record<ComponentKind, string>> = {
   loss: 'a loss',
   schedule: 'a schedule',
   temperature: 'a temperature',
@@ -16,7 +16,7 @@ export const words: Readonly<Record<ComponentKind, string>> = {
 
 /** `a schedule or a temperature`. */
 export function phrase(kinds: readonly ComponentKind[]): string {
-  return kinds.map((kind) => words[kind]).join(' or ')
+  return kinds.map((kind) => kindWords[kind]).join(' or ')
 }
 
 /** A list of names for an error, not longer than one cares to read. */
