@@ -10,7 +10,7 @@ export interface TableShape {
 }
 
 // Narrower than this, the last column is no longer pleasant to read beside the others.
-const narrowest = 24
+const narrowest = 20
 
 /**
  * Sets rows in columns whose cells are broken into lines. The last column has what the others leave; where that is little, it

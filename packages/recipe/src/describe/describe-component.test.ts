@@ -170,7 +170,7 @@ describe('traitsInWords', () => {
       }),
     ).toEqual({
       compares: 'how the examples of a batch relate to each other',
-      temperature: 'does not reach it: it is not softened',
+      temperature: 'none: it is not softened',
       gives: 'one value for the whole batch',
       classes: 'may differ, as far as it is concerned',
       'at a match': 'not 0',

@@ -25,7 +25,7 @@ export function traitsInWords(traits: LossTraits): readonly (readonly [asked: st
 }
 
 function temperatureOf({ softened, temperatureSquared }: LossTraits): string {
-  if (!softened) return 'does not reach it: it is not softened'
+  if (!softened) return 'none: it is not softened'
   return temperatureSquared ? 'divides logits; the value is multiplied by T²' : 'divides logits; without T²'
 }
 
