@@ -15,6 +15,12 @@ const everything = Object.values(standard)
   .filter((part): part is readonly AnyFactory<ComponentKind, never>[] => Array.isArray(part))
   .flat()
 
+/** What the recipe below has no signals for is left out. */
+const trainable = [...standard.losses!, ...standard.temperatures!].filter((factory) => {
+  const { needs = [] } = describeComponent(factory as never)
+  return !needs.some((signal) => signal === 'teacherTopK' || signal === 'targets')
+})
+
 /** A recipe of two stages on images, whose second has the part that is tried. */
 const recipeWith = (part: string) => `name: tried
 backend: cpu
@@ -85,6 +91,23 @@ describe('potstill explain', () => {
       // Components that take arrays or functions are for code alone.
       if (recipe === undefined) expect(kind).toBe('dataSource')
       else expect(parseRecipe(recipeWith(recipe), { file: `${name}.yaml`, registry }).stages).toHaveLength(2)
+    },
+  )
+
+  it.each(trainable.map((factory) => [factory.kind, factory.name, factory] as const))(
+    'shows a recipe with the %s %s that can be trained',
+    async (_, name, factory) => {
+      const file = `${name}.yaml`
+      // As many numbers as by default take a while on this backend.
+      const recipe = describeComponent(factory as never).recipe!.replace(
+        ' crd,',
+        ' { crd: { size: 4, negatives: 32 } },',
+      )
+      await writeFiles(folder, { [file]: recipeWith(recipe) })
+      // Views are drawn by a program of its own, which only the built one has.
+      const check = recipe.startsWith('augment') ? cli : here
+      const { code, stderr } = await check(['check', join(folder, file)])
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining(file)])
     },
   )
 

@@ -35,10 +35,10 @@ export interface ComponentDescription {
  *   name: 'nothing',
  *   summary: 'Always 0.',
  *   needs: [],
- *   options: z.strictObject({ scale: z.number().positive().default(1).describe('Of no use.') }),
+ *   options: z.strictObject({ scale: z.number().positive().describe('Of no use.') }),
  *   create: () => ({ traits: {}, compute: () => zeros([1]) }),
  * })
- * describeComponent(loss).options // => [{ name: 'scale', type: 'number > 0', required: false, default: 1, meaning: 'Of no use.' }]
+ * describeComponent(loss).options // => [{ name: 'scale', type: 'number > 0', required: true, meaning: 'Of no use.' }]
  */
 export function describeComponent<Kind extends ComponentKind>(
   factory: FactoryOf<Kind>,
