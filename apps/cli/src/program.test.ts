@@ -11,7 +11,7 @@ describe('the command line', () => {
   it('shows its help on standard output, where it is asked for', async () => {
     const { code, stdout, stderr } = await here(['--help'])
     expect([code, stderr]).toEqual([0, ''])
-    for (const name of ['demo', 'run', 'check', 'doctor', 'list', 'schema'])
+    for (const name of ['demo', 'run', 'check', 'doctor', 'list', 'explain', 'schema'])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 

@@ -4,12 +4,13 @@ import { addCheck } from './commands/check'
 import { examples, type CommandContext } from './commands/command-context'
 import { addDemo } from './commands/demo'
 import { addDoctor } from './commands/doctor'
+import { addExplain } from './commands/explain'
 import { addList } from './commands/list'
 import { addResume } from './commands/resume'
 import { addRun } from './commands/run'
 import { addSchema } from './commands/schema'
 
-const commands = [addDemo, addRun, addResume, addCheck, addDoctor, addList, addSchema]
+const commands = [addDemo, addRun, addResume, addCheck, addDoctor, addList, addExplain, addSchema]
 
 /** The grammar of the command line. */
 export function createProgram(context: CommandContext): Command {

@@ -25,7 +25,7 @@ describe('the README', () => {
   it('has a line for each command, and no other', async () => {
     const { stdout } = await here(['--help'])
     const commands = [...stdout.matchAll(/^ {2}(\w+) \[(?:options)\]/gm)].map(([, name]) => name)
-    expect(commands).toHaveLength(7)
+    expect(commands).toHaveLength(8)
     const lines = [...readme.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name)
     expect(lines.toSorted()).toEqual(commands.toSorted())
   })

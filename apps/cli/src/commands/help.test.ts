@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { cli } from '../testing/cli'
 import { listLoadedModules, tensorflowModules } from '../testing/loaded-modules'
 
-const commands = ['demo', 'run', 'check', 'doctor', 'list', 'schema']
+const commands = ['demo', 'run', 'check', 'doctor', 'list', 'explain', 'schema']
 const withProbe = (args: readonly string[]) => cli(args, { node: [listLoadedModules] })
 
 describe('help', () => {

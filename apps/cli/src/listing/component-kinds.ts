@@ -17,15 +17,20 @@ export const componentKinds: Readonly<Record<string, ComponentKind>> = {
 /** Kinds as people also call them. */
 const otherWords: Readonly<Record<string, string>> = {
   dataSources: 'data',
+  student: 'students',
   studentArchitectures: 'students',
+}
+
+/** The kind that a word means, in the singular too; nothing for a word that means none. */
+export function kindOf(word: string): ComponentKind | undefined {
+  return entryOf(word)?.[1]
 }
 
 /** Finds a kind by its word, in the singular too. Throws a PotstillError with the nearest word for one that is none. */
 export function componentKind(word: string): readonly [word: string, kind: ComponentKind] {
+  const found = entryOf(word)
+  if (found !== undefined) return found
   const words = Object.keys(componentKinds)
-  const plural = otherWords[word] ?? words.find((each) => each === word || componentKinds[each] === word)
-  const kind = plural === undefined ? undefined : componentKinds[plural]
-  if (plural !== undefined && kind !== undefined) return [plural, kind]
   const near = nearestName(word, words)
   throw new PotstillError({
     code: 'cli/unknown-kind',
@@ -33,4 +38,9 @@ export function componentKind(word: string): readonly [word: string, kind: Compo
     received: `"${word}"`,
     fix: near === undefined ? 'choose one of them, or leave the kind out for all' : `write ${near}`,
   })
+}
+
+function entryOf(word: string): readonly [word: string, kind: ComponentKind] | undefined {
+  const wanted = otherWords[word] ?? word
+  return Object.entries(componentKinds).find(([plural, kind]) => plural === wanted || kind === wanted)
 }

@@ -1,6 +1,7 @@
 import type { ComponentKind } from '@potstill/spec'
 
-const words: Readonly<Record<ComponentKind, string>> = {
+/** Each kind with its article. */
+export const kindWords: Readonly<Record<ComponentKind, string>> = {
   loss: 'a loss',
   schedule: 'a schedule',
   temperature: 'a temperature',
@@ -15,7 +16,7 @@ const words: Readonly<Record<ComponentKind, string>> = {
 
 /** `a schedule or a temperature`. */
 export function phrase(kinds: readonly ComponentKind[]): string {
-  return kinds.map((kind) => words[kind]).join(' or ')
+  return kinds.map((kind) => kindWords[kind]).join(' or ')
 }
 
 /** A list of names for an error, not longer than one cares to read. */
