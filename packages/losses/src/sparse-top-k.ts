@@ -58,8 +58,9 @@ export interface SparseTopKOptions extends SoftenedOptions {
  * - `uniform`: other classes share m evenly, u = m / (C − K). All C are softened, which is exact for that distribution. FKD's marginal
  *   smoothing, which reports the cross-entropy.
  * - `tail`: other classes are one, on both sides. Softened as the one class that it is: exact where K ≥ C − 1, and elsewhere, above T = 1,
- *   less than what the classes in it would become, so that the loss is 0 where the student matches at T = 1 alone. DistillKit's SYMMETRIC_UNIFORM, which
- *   keeps both masses above 10⁻⁶; here they are exact, so that a student that has left nothing for the others learns to.
+ *   less than what the classes in it would become, so that the loss is 0 where the student matches at T = 1 alone. DistillKit's
+ *   SYMMETRIC_UNIFORM, which keeps both masses above 10⁻⁶; here they are exact, so that a student that has left nothing for the others
+ *   learns to.
  *
  * All three are the divergence of `forwardKl` where K = C. The smaller the kept mass, the more `zero` sharpens the student.
  * Shen & Xing 2022, arXiv:2112.01528; DistillKit's `lossfuncs/kl.py`.
