@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
-import { constantOf } from './parts/constant-of'
+import { constant } from './parts/constant'
 import { featureTraits, sumOverPairs } from './parts/features'
 
 const name = 'attentionMap'
@@ -80,7 +80,7 @@ function crossEntropies(student: Tensor, teacher: Tensor, masked: number): Tenso
 /** Values, and 0 where the score is that of a mask. */
 function whereShown(scores: Tensor, values: Tensor, masked: number): Tensor {
   return where(
-    constantOf(scores, (inner) => greater(inner, masked)),
+    constant((inner) => greater(inner, masked), scores),
     values,
     zerosLike(values),
   )

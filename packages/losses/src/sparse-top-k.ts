@@ -23,7 +23,7 @@ import * as z from 'zod'
 import { atClasses, putAtClasses } from './parts/at-classes'
 import { checkLogits } from './parts/check-logits'
 import { checkTopK } from './parts/check-top-k'
-import { constantOf } from './parts/constant-of'
+import { constant } from './parts/constant'
 import { detach } from './parts/detach'
 import { divergenceTraits, temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
 import { logSumExp } from './parts/log-sum-exp'
@@ -87,7 +87,7 @@ export function sparseTopKLoss(
   checkTopK(name, studentLogits, teacherTopK)
   const { indices, logProbs, tail } = teacherTopK
   return tidy(() => {
-    const logTail = constantOf(tail, (inner) => logOf(expandDims(inner, -1)))
+    const logTail = constant((inner) => logOf(expandDims(inner, -1)), tail)
     const fixed = { indices, logProbs: detach(logProbs), logTail }
     return softenedStudent(name, studentLogits, fixed, softening, (rows) =>
       divergence(rows, { missing, form }),

@@ -3,7 +3,7 @@ import { add, div, mul, sign, slice, softmax, sub, sum, tidy, topk, type Tensor 
 import * as z from 'zod'
 import { atClasses } from './parts/at-classes'
 import { checkLogits } from './parts/check-logits'
-import { constantOf } from './parts/constant-of'
+import { constant } from './parts/constant'
 import { detach } from './parts/detach'
 import type { SoftenedOptions } from './parts/divergence'
 import { softenedStudent } from './parts/softened'
@@ -69,7 +69,7 @@ function distance(student: Tensor, teacher: Tensor): Tensor {
 
 /** The largest first. Their order is a constant. */
 function sortedProbabilities(logits: Tensor): Tensor {
-  const order = constantOf(logits, (inner) => topk(inner, inner.shape.at(-1)).indices)
+  const order = constant((inner) => topk(inner, inner.shape.at(-1)).indices, logits)
   return atClasses(softmax(logits), order)
 }
 

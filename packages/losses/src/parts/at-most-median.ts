@@ -7,10 +7,10 @@ import { constant } from './constant'
  */
 export function atMostMedian(numbers: Tensor): Tensor {
   return constant((of) => {
-    const count = of!.shape[0] ?? 1
-    const sorted = topk(of!, count).values
+    const count = of.shape[0] ?? 1
+    const sorted = topk(of, count).values
     const [low, high] = [Math.floor((count - 1) / 2), Math.floor(count / 2)]
     const median = div(add(slice(sorted, [low], [1]), slice(sorted, [high], [1])), 2)
-    return cast(lessEqual(of!, median), 'float32')
+    return cast(lessEqual(of, median), 'float32')
   }, numbers)
 }

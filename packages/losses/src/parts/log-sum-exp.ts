@@ -11,7 +11,7 @@ import {
   type GradSaveFunc,
   type Tensor,
 } from '@tensorflow/tfjs-core'
-import { constantOf } from './constant-of'
+import { constant } from './constant'
 
 /** log Σ exp of rows as top + above, each with 1 as its last axis: logits minus one and then the other lose no digits. */
 export interface LogSumExp {
@@ -23,7 +23,7 @@ export interface LogSumExp {
 
 /** log Σ exp along the last axis, for numbers of any size. */
 export function logSumExp(rows: Tensor): LogSumExp {
-  const top = constantOf(rows, (inner) => max(inner, -1, true))
+  const top = constant((inner) => max(inner, -1, true), rows)
   const aboveTop = customGrad((...given) => {
     const [inner, largest, save] = given as unknown as [Tensor, Tensor, GradSaveFunc]
     const total = sum(exp(sub(inner, largest)), -1, true)
