@@ -5,7 +5,6 @@ import {
   fill,
   logSoftmax,
   mul,
-  scalar,
   slice,
   sum,
   exp,

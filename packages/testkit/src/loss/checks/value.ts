@@ -4,7 +4,6 @@ import { expectThat, few } from '../../failure'
 import { arrayOf } from '../../numbers'
 import { checkNextState } from '../../next-state'
 import { tidied } from '../../tidied'
-import type { LossSetting } from '../loss-case'
 import { forSeeds, type LossSubject, type Trial } from './check'
 
 /** The same signals give the same value, of the declared shape, and no tensor is left over. */
