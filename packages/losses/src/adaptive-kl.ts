@@ -106,8 +106,9 @@ export const adaptiveKl = defineLoss({
   summary: "Forward and reverse divergence, weighed by the gap in the teacher's head and tail.",
   source: 'Wu et al. 2024, arXiv:2404.02657',
   formula: [
-    'T²/(g_head + g_tail) · Σ_c [g_head p_c (log p_c − log q_c) + g_tail q_c (log q_c − log p_c)]',
-    "g_head, g_tail: Σ |p_c − q_c| over the teacher's most probable classes, up to a mass of μ, and over the others; constants",
+    'T²/(g + h) · Σ_c [g p_c (log p_c − log q_c) + h q_c (log q_c − log p_c)]',
+    "g: Σ |p_c − q_c| over the teacher's most probable classes, up to a mass of μ",
+    'h: the same over the others; both are constants',
     'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student',
   ].join('\n'),
   advice:

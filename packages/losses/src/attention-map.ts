@@ -104,8 +104,8 @@ export const attentionMap = defineLoss({
   formula: [
     'mse:          mean over heads and keys of (a_s − a_t)²',
     'crossEntropy: mean over heads of −Σ_keys p log q',
-    'a_s, a_t: attention scores of student and teacher, those of masked keys as 0; p = softmax(a_t), q = softmax(a_s)',
-    'for each query; summed over the pairs of taps',
+    'a_s, a_t: attention scores of student and teacher, those of masked keys as 0',
+    'p = softmax(a_t), q = softmax(a_s); for each query; summed over the pairs of taps',
   ].join('\n'),
   advice:
     'For transformers, beside hiddenState: TinyBERT weighs both 1 in each layer, with mse on scores before the softmax, which differ more than probabilities. ' +

@@ -63,7 +63,8 @@ export const hiddenState = defineLoss({
   formula: [
     'mse:    mean over the entries of (h_s − h_t)²',
     'cosine: 1 − h_s · h_t / (‖h_s‖ ‖h_t‖)',
-    "h_s: what a connector makes of the student's vector of a token; h_t: the teacher's; summed over the pairs of taps",
+    "h_s: what a connector makes of the student's vector of a token; h_t: the teacher's",
+    'summed over the pairs of taps',
   ].join('\n'),
   advice:
     "For transformers and other sequence models: map each layer of the student to one of the teacher's, evenly spaced, or the last to the last. " +

@@ -153,8 +153,9 @@ export const multiLevel = defineLoss({
   formula: [
     'Σ over temperatures and views of T²/B · Σ_i m_i Σ_c P_ic (log P_ic − log Q_ic)',
     '  + 1/B · Σ_ij m_i (P Pᵀ − Q Qᵀ)²_ij + 1/C · Σ_cd n_c (Pᵀ P − Qᵀ Q)²_cd',
-    'P, Q: softmax(v / T) of the teacher and softmax(z / T) of the student, a row for each of B examples, of C classes',
-    'm_i, n_c: of the first view 1 where the teacher is at most as sure of the example or class as the median, else 0; of others 1',
+    'P, Q: softmax(v / T), softmax(z / T), with a row for each of B examples, of C classes',
+    'm_i, n_c: of the first view 1 where the teacher is at most as sure of the example or',
+    'class as the median, else 0; of others 1',
   ].join('\n'),
   advice:
     'A strong method on logits alone, for classifiers of images. ' +

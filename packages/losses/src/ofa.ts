@@ -92,8 +92,10 @@ export const ofa = defineLoss({
   summary: 'Soft targets of which the true class gets more, at several stages of the student.',
   source: 'Hao et al. 2023, arXiv:2310.19444',
   formula: [
-    "−Σ_c [(p_c + 1 at y)^ε − (1 at y)] log q_c, summed over the student's logits and those that projectors make of its stages",
-    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student or a stage; y: the label',
+    '−Σ_c [(p_c + 1 at y)^ε − (1 at y)] log q_c, summed over the logits of the student and',
+    'those that projectors make of its stages',
+    'p = softmax(v / T), v: logits of the teacher; q = softmax(z / T), z: those logits',
+    'y: the label',
   ].join('\n'),
   advice:
     'For a teacher and a student of different kinds, say a transformer and a convolutional network, whose features have little in common: logits are compared, at every stage. ' +

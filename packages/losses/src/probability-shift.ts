@@ -123,11 +123,11 @@ export const probabilityShift = defineLoss({
   summary: 'Soft targets of a teacher that is put right where it is wrong.',
   source: 'Wen, Lai & Qian 2019, arXiv:1911.07471',
   formula: [
-    "T² · Σ_c t_c (log t_c − log q_c); t = p where the teacher's most probable class m is the label y, else",
+    'T² · Σ_c t_c (log t_c − log q_c); t = p where m is y, else',
     'shift: p with p_m and p_y in the place of each other',
     'labelSmoothing: s at y, (1 − s) / (C − 1) elsewhere',
     'blend: s · (1 at y) + (1 − s) · p',
-    'p = softmax(v / T) of the teacher, q = softmax(z / T) of the student; C: classes',
+    'p = softmax(v / T), q = softmax(z / T); m: where p is largest; y: the label; C: classes',
   ].join('\n'),
   advice:
     'In place of softTargets where the teacher is wrong often enough to mislead, and the labels can be trusted. ' +

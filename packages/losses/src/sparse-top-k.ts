@@ -157,9 +157,9 @@ export const sparseTopK = defineLoss({
   source: 'Shen & Xing 2022, arXiv:2112.01528',
   formula: [
     'zero:    T² · Σ_k p_k (log p_k − log q_k), the kept p scaled up to the sum 1',
-    'uniform: the same over all classes, of which those that were not kept share the missing m evenly',
-    'tail:    T² · [Σ_k p_k (log p_k − log q_k) + m (log m − log m_q)], those that were not kept as one class',
-    "k: the K classes that were kept; p: the teacher's probabilities, softened by T; m: what they lack of 1",
+    'uniform: the same over all classes, of which the others share the missing m evenly',
+    'tail:    T² · [Σ_k p_k (log p_k − log q_k) + m (log m − log m_q)], the others as one class',
+    "k: classes that were kept; p: the teacher's probabilities, softened by T; m: 1 − Σ_k p_k",
     'q = softmax(z / T), z: logits of the student; m_q: Σ q of the other classes',
   ].join('\n'),
   advice:

@@ -91,7 +91,8 @@ export const universal = defineLoss({
   source: 'Boizard et al. 2024, arXiv:2402.12030',
   formula: [
     'Σ_i |p_(i) − q_(i)|',
-    "p_(i): the i-th largest of the teacher's softened probabilities; q_(i): of the student's; 0 where one has no more classes",
+    "p_(i): the i-th largest of the teacher's softened probabilities; q_(i): of the student's",
+    '0 where one has no more classes',
   ].join('\n'),
   advice:
     "For a teacher whose classes are not the student's: it teaches how sure to be and not of what, so it goes with crossEntropy. " +

@@ -1,4 +1,4 @@
-import type { ComponentKind, Loss, LossTraits } from '@potstill/spec'
+import type { ComponentKind, Loss } from '@potstill/spec'
 import { written } from '../grammar/component'
 import { inlineYaml } from './inline-yaml'
 import type { Options } from './smallest-options'
@@ -32,14 +32,13 @@ const places: Readonly<
   callback: (it) => `callbacks: [${it}]`,
 }
 
-// Two layers, since some methods relate one with the next; examples are related by one.
-const tapsOf = ({ level }: LossTraits) =>
-  level === 'features' ? '[[conv1, conv1], [conv2, conv2]]' : '[[conv2, conv2]]'
+// Two pairs of layers, since some methods relate one with the next.
+const taps = 'taps: [[conv1, conv1], [conv2, conv2]]'
 
 function lossFragment(it: string, { traits, needs }: Loss): string {
   const beside = [
     ...(traits.softened ? ['temperature: 4'] : []),
-    ...(needs.includes('features') ? [`taps: ${tapsOf(traits)}`] : []),
+    ...(needs.includes('features') ? [taps] : []),
   ]
   const term = beside.length === 0 ? it : `{ loss: ${it}, ${beside.join(', ')} }`
   const views = needs.includes('studentViews') || needs.includes('teacherViews')
