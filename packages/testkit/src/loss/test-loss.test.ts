@@ -17,7 +17,17 @@ import * as z from 'zod'
 import { refuseOne } from '../testing/broken'
 import { brokenTraits } from '../testing/broken-traits'
 import { brokenValues } from '../testing/broken-values'
-import { all, compiled, declared, flat, gradient, largeFeatures, match, order, teacher } from '../testing/check-names'
+import {
+  all,
+  compiled,
+  declared,
+  flat,
+  gradient,
+  largeFeatures,
+  match,
+  order,
+  teacher,
+} from '../testing/check-names'
 import { withWrongCompiler } from '../testing/compiling'
 import { detach } from '../testing/detach'
 import { failuresOf, testsOf } from '../testing/failures'
