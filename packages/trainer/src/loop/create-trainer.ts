@@ -6,6 +6,7 @@ import { disposeBatch } from '../step/dispose-batch'
 import { noStorage } from '../step/no-storage'
 import type { TrainStep } from '../step/step-options'
 import { updateOptions } from '../step/update-options'
+import { checkSmallestBatch } from './check-smallest-batch'
 import { noticeList, type Notices } from './notices'
 import { runLength } from './run-options'
 import { runTraining } from './run-training'
@@ -83,6 +84,7 @@ async function readMemories(step: TrainStep): Promise<Readonly<Record<string, Te
 async function openStep(options: SettledOptions, notices: Notices): Promise<TrainStep> {
   const { student, learners = [{ student }], optimizer, strategies, seed, compile, storage, data } = options
   runLength(options)
+  checkSmallestBatch(options)
   for (const learner of learners) checkShape(learner.student, options)
   const labels = labelsById(data.train, data.spec.examples)
   const step = await createStep({
