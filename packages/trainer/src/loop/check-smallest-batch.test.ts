@@ -31,6 +31,8 @@ async function check(examples: number, batchSize: number, data = points({ exampl
     data,
     optimizer: sgd({ learningRate: 0.1 }),
     epochs: 1,
+    // A stream of unknown size wants a number.
+    steps: 1,
     batchSize,
   })
   try {
@@ -45,12 +47,12 @@ describe('a run with a loss that relates examples', () => {
   it('is refused before it starts where its last batch is too small', async () => {
     // 40 = 3 · 13 + 1; of 12, it leaves 4.
     await expect(check(40, 13)).rejects.toThrow(
-      /\[among\] expected at least 3 .*got a last batch of 1: 40 examples in batches of 13; choose batchSize: 12/,
+      /\[among\] expected at least 3 .*got a last batch of 1: 40 examples in batches of 13\. To fix it: choose batchSize: 12/,
     )
   })
 
   it('is refused where every batch, or all there is, is too small', async () => {
-    await expect(check(40, 2)).rejects.toThrow(/batches of 2; choose batchSize: 4/)
+    await expect(check(40, 2)).rejects.toThrow(/batches of 2\. To fix it: choose batchSize: 4/)
     await expect(check(2, 8)).rejects.toThrow(/got a last batch of 2: 2 examples .*train on more examples/)
   })
 
