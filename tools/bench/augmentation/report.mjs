@@ -22,8 +22,6 @@ export function listLines({ step, main, worker, read, readMain, readWorker }) {
   // What other programs do makes steps longer, and shares of them smaller: those of the fastest do not flatter.
   const shares = (/** @type {readonly number[]} */ times) => times.map((time) => time / Math.min(...passed))
   const [inMain, inWorker] = [added(readMain, read, 'processor'), added(readWorker, read, 'processor')]
-  const fastest = (/** @type {readonly Pass[]} */ passes) =>
-    (Math.min(...column(passes, 'passed')) / Math.min(...passed)).toFixed(3)
   const row = (/** @type {string} */ name, /** @type {(Spread | undefined)[]} */ spreads) => [
     `  ${name}`,
     ...spreads.flatMap(cells),
@@ -42,8 +40,6 @@ export function listLines({ step, main, worker, read, readMain, readWorker }) {
         ratio(column(main, 'passed'), passed),
         ratio(column(worker, 'passed'), passed),
       ]),
-      // Of passes that nothing disturbed: what other programs do can only make them longer.
-      ['  the fastest with it, in the fastest without', fastest(main), '', fastest(worker), ''],
     ]),
   ]
 }
