@@ -45,7 +45,7 @@ for (const loss of losses) {
     it: (name, test) => {
       if (!name.startsWith(compiled)) return
       tried += 1
-      it(name, test)
+      it(name, async () => expect(await test()).toBeUndefined())
     },
     ...setting,
     options: options.flatMap((each) => [each, ...choicesBeside(each, optionsJsonSchema(loss))]),
