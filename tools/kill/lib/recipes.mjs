@@ -1,6 +1,7 @@
 /**
  * Recipes that have together whatever a run may have to remember: dropout, augmentation in a worker thread, momentum and Adam, averages,
- * accumulated batches, curves, stages that teach and that start one another, learners, early stopping, logs. A few seconds each.
+ * accumulated batches, curves, stages that teach and that start one another, learners, early stopping, logs; losses with memories and
+ * connectors, temperatures that learn. A few seconds each.
  *
  * @type {Readonly<Record<string, { readonly backend: string, readonly text: string }>>}
  */
@@ -50,6 +51,28 @@ learners:
   - { name: other, student: { mlp: { hidden: [24] } }, teacher: { peer: one } }
 optimizer: { nesterov: { learningRate: 0.02 } }
 training: { epochs: 4, batchSize: 40, seed: 7, ema: { decay: 0.9 }, checkpoint: { everySteps: 9 } }
+`,
+  },
+  memories: {
+    backend: 'onnxruntime',
+    text: `name: memories
+data: { mnist: { train: 900, validation: 100, test: 200 } }
+augment: [{ jitter: { pixels: 1 } }]
+student: { mlp: { hidden: [24], dropout: 0.1 } }
+objective: [crossEntropy]
+optimizer: { adamw: { learningRate: 0.003 } }
+training: { epochs: 3, batchSize: 30, seed: 11, checkpoint: { everySteps: 8 } }
+stages:
+  - { name: teacher, student: { mlp: { hidden: [48], dropout: 0.3 } } }
+  - name: student
+    teacher: { stage: teacher }
+    objective:
+      - crossEntropy
+      - { loss: softTargets, name: run, weight: 0.5, temperature: { learnedTemperature: { epochs: 1 } } }
+      - { loss: dkd, weight: 0.2, temperature: { learnedTemperature: { per: example, epochs: 1 } } }
+      - { loss: { crd: { size: 8, negatives: 32 } }, weight: 0.1, taps: [[hidden1, hidden1]] }
+      - { loss: srd, weight: 0.05, taps: [[hidden1, hidden1]] }
+      - { loss: vid, weight: 0.1, taps: [[hidden1, hidden1]] }
 `,
   },
   plain: {
