@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu'
 import '@tensorflow/tfjs-layers'
 import {
   dispose,
+  grad,
   grads,
   memory,
   mul,
@@ -18,6 +19,7 @@ import {
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { dkdLoss } from '../dkd'
+import { softTargetsLoss } from '../soft-targets'
 import { farthest } from '../testing/float64'
 import { chunkBounds } from './chunk'
 
@@ -88,6 +90,25 @@ describe('a loss in chunks', () => {
       })
     }
     expect(farthest([...toSquared!.dataSync()], [factors]) / factors).toBeLessThan(1e-6)
+  })
+
+  it('adds up the gradient of a temperature that is one number for all', () => {
+    const [student, teacher] = [1, 2].map((seed) =>
+      randomUniform([batch * tokens, classes], -2, 2, 'float32', seed),
+    ) as [Tensor, Tensor]
+    const toTemperature = (from: number, size: number): number =>
+      tidy(() => {
+        const rows = (tensor: Tensor) => slice(tensor, [from, 0], [size, classes])
+        const loss = (T: Tensor) =>
+          softTargetsLoss(rows(student), rows(teacher), {
+            temperature: { student: T, teacher: T, squared: square(T) },
+          })
+        return grad((T: Tensor) => sum(loss(T)))(scalar(2)).dataSync()[0]!
+      })
+    const alone = Array.from({ length: batch * tokens }, (_, row) => toTemperature(row, 1))
+    const expected = alone.reduce((total, each) => total + each, 0)
+    expect(Math.abs(expected)).toBeGreaterThan(0.1)
+    expect(toTemperature(0, batch * tokens) / expected).toBeCloseTo(1, 4)
   })
 
   it('leaves nothing behind', () => {
