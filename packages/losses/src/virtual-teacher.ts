@@ -1,24 +1,10 @@
 import { defineLoss, PotstillError } from '@potstill/spec'
-import {
-  add,
-  div,
-  exp,
-  logSoftmax,
-  mul,
-  oneHot,
-  squeeze,
-  sub,
-  sum,
-  tidy,
-  type Tensor,
-} from '@tensorflow/tfjs-core'
+import { add, div, exp, logSoftmax, mul, oneHot, sub, sum, tidy, type Tensor } from '@tensorflow/tfjs-core'
 import * as z from 'zod'
 import { checkLabels } from './parts/check-labels'
 import { checkLogits } from './parts/check-logits'
 import { temperatureSquaredOption, type SoftenedOptions } from './parts/divergence'
-import { inChunks } from './parts/in-chunks'
-import { forRows } from './parts/softened'
-import { temperatureValue } from './parts/temperature'
+import { softenedStudent } from './parts/softened'
 
 const name = 'virtualTeacher'
 
@@ -59,36 +45,34 @@ export function virtualTeacherLoss(
   checkLogits(name, studentLogits)
   checkLabels(name, studentLogits, labels)
   checkClasses(studentLogits)
-  return tidy(() => {
-    const { student, teacher, squared } = temperatureValue(name, temperature, studentLogits)
-    const each = studentLogits.shape.slice(0, -1)
-    const loss = inChunks(
-      { logits: studentLogits, ofStudent: forRows(student, each), ofTeacher: forRows(teacher, each) },
-      { labels },
-      (rows) => (variant === 'paper' ? asMeant(rows, a) : asProgrammed(rows, a)),
-    )
-    if (variant === 'code' || !temperatureSquared) return loss
-    return mul(loss, squared.rank === 0 ? squared : squeeze(squared, [-1]))
-  })
+  // The program softens its teacher alone, and knows no T².
+  const teacher = typeof temperature === 'number' ? temperature : temperature.teacher
+  const softening =
+    variant === 'paper'
+      ? { temperature, temperatureSquared }
+      : { temperature: { student: 1, teacher, squared: 1 }, temperatureSquared: false }
+  const compare = variant === 'paper' ? asMeant : asProgrammed
+  return tidy(() => softenedStudent(name, studentLogits, { labels }, softening, (rows) => compare(rows, a)))
 }
 
 interface Rows {
-  readonly logits: Tensor
-  readonly ofStudent: Tensor
-  readonly ofTeacher: Tensor
+  /** The student's logits at their temperature. */
+  readonly student: Tensor
+  /** The teacher's. */
+  readonly temperature: Tensor
   readonly labels: Tensor
 }
 
-function asMeant({ logits, ofStudent, ofTeacher, labels }: Rows, a: number): Tensor {
-  const others = (1 - a) / (classesOf(logits) - 1)
-  const virtual = madeUp(labels, classesOf(logits), Math.log(a), Math.log(others))
-  return kl(div(virtual, ofTeacher), div(logits, ofStudent))
+function asMeant({ student, temperature, labels }: Rows, a: number): Tensor {
+  const others = (1 - a) / (classesOf(student) - 1)
+  const virtual = madeUp(labels, classesOf(student), Math.log(a), Math.log(others))
+  return kl(div(virtual, temperature), student)
 }
 
-function asProgrammed({ logits, ofTeacher, labels }: Rows, a: number): Tensor {
-  const classes = classesOf(logits)
+function asProgrammed({ student, temperature, labels }: Rows, a: number): Tensor {
+  const classes = classesOf(student)
   const virtual = madeUp(labels, classes, a, (1 - a) / (classes - 1))
-  return div(kl(div(virtual, ofTeacher), logits), classes)
+  return div(kl(div(virtual, temperature), student), classes)
 }
 
 /** One number at the label and another elsewhere, `[…, C]`. */

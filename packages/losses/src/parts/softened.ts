@@ -84,6 +84,6 @@ export function divergence(
 }
 
 /** A temperature of one number as it is; any other with one number for each row, `[…rows, 1]`. */
-export function forRows(temperature: Tensor, rows: readonly number[]): Tensor {
+function forRows(temperature: Tensor, rows: readonly number[]): Tensor {
   return temperature.rank === 0 ? temperature : mul(temperature, ones([...rows, 1]))
 }
